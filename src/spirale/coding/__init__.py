@@ -1,0 +1,1 @@
+"""Grids, criteria, codings, and agreement between coders."""

@@ -1,0 +1,1 @@
+"""The original demonstration territory, made through operations only."""

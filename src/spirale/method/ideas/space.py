@@ -1,0 +1,100 @@
+"""Where criteria stand relative to one another: meaning and words in one vector of whole numbers.
+
+Whole numbers small enough for sums of products to be exact in single precision: the likeness of two criteria is the
+same on any machine, with any number of threads, in whatever order they came.
+"""
+
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spirale.method.text import STOP_WORDS, fold, words
+
+# A row of norm at most 4096 = 2**12 makes every partial sum of a product of two rows at most 2**24, exact in float32.
+_SCALE: Final = 4090.0
+_WORD_DIMENSIONS: Final = 1024
+_GRAM: Final = 4
+WEIGHT_OF_WORDS: Final = 0.35
+
+Rows = NDArray[np.float32]
+
+
+def key_of(text: str) -> str:
+    """Give what makes two texts the same words: no case, accent or punctuation; "" when nothing is written.
+
+    A text of emoji alone is something written.
+    """
+    found = words(fold(text))
+    if found:
+        return " ".join(found)
+    return "".join(character for character in fold(text) if ord(character) > 0x20FF and not character.isspace())
+
+
+def stop_words_of(keys: Sequence[str]) -> frozenset[str]:
+    """Give the small words of the language these texts are mostly in, the first by name when two are equal."""
+    seen = Counter(word for key in keys for word in set(key.split()))
+    hits = {
+        language: sum(seen[word] for word in listed if word.isascii() or word not in seen)
+        for language, listed in STOP_WORDS.items()
+    }
+    best = min(hits, key=lambda language: (-hits[language], language))
+    return STOP_WORDS[best] if hits[best] else frozenset()
+
+
+def grams_of(key: str, stop_words: frozenset[str]) -> Counter[str]:
+    """Count the words of a text and the runs of four letters inside them, small words left out."""
+    kept = [word for word in key.split() if word not in stop_words] or key.split() or [key]
+    found: Counter[str] = Counter()
+    for word in kept:
+        found[f"={word}"] += 1
+        edged = f"<{word}>"
+        found.update(edged[start : start + _GRAM] for start in range(max(1, len(edged) - _GRAM + 1)))
+    return found
+
+
+def words_in_space(keys: Sequence[str]) -> NDArray[np.float64]:
+    """Give unit rows of the words and letters of each text, rarer ones weighing more.
+
+    Terms weigh (1 + ln count) × ln((1 + n) / (1 + texts with it)) + 1 and are laid in a fixed number of places by a
+    signed hash, which keeps inner products in expectation. Source: Weinberger et al. (2009), Feature hashing.
+    """
+    stop_words = stop_words_of(keys)
+    counted = [grams_of(key, stop_words) for key in keys]
+    spread: Counter[str] = Counter(term for terms in counted for term in terms)
+    placed: dict[str, tuple[int, float]] = {}
+    for term, texts in spread.items():
+        code = zlib.crc32(term.encode("utf-8", "surrogatepass"))
+        rarity = float(np.log((1 + len(keys)) / (1 + texts))) + 1.0
+        placed[term] = (code % _WORD_DIMENSIONS, rarity if (code >> 16) & 1 else -rarity)
+    rows = np.zeros((len(keys), _WORD_DIMENSIONS))
+    for row, terms in zip(rows, counted, strict=True):
+        for term in sorted(terms):
+            place, weight = placed[term]
+            row[place] += weight * (1.0 + float(np.log(terms[term])))
+    return _unit(rows)
+
+
+def meaning_in_space(vectors: NDArray[np.float32], centre: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give unit rows around what all these texts have in common, which says nothing of how they differ."""
+    return _unit(vectors.astype(np.float64) - centre)
+
+
+def whole_numbers(meaning: NDArray[np.float64], spelling: NDArray[np.float64]) -> Rows:
+    """Join meaning and words in rows of whole numbers whose inner products are exact."""
+    joined = np.hstack([meaning * np.sqrt(1 - WEIGHT_OF_WORDS), spelling * np.sqrt(WEIGHT_OF_WORDS)])
+    return np.trunc(joined * _SCALE).astype(np.float32)
+
+
+def likeness(left: Rows, right: Rows) -> NDArray[np.float64]:
+    """Give the likeness of each left row to each right one, 1 for the same text."""
+    return (left @ right.T).astype(np.float64) / _SCALE**2
+
+
+def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    norms[norms == 0] = 1.0
+    return np.asarray(rows / norms)

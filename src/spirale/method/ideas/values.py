@@ -1,0 +1,186 @@
+"""What goes into a grouping and what comes out: criteria as said, ideas, the ledger, the edits people made."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+ENGINE_VERSION: Final = "ideas-1"
+NOTHING_WRITTEN: Final = "nothing written"
+
+# Called with the stage ("comparing", "grouping", "wording"), how much of it is done and how much there is.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One criterion as it was said: its words, the group that said it, the question it answers, its sign.
+
+    `sign` is +1 (well-being), -1 (ill-being) or 0 (not told). It comes from people, never from the words.
+    """
+
+    id: str
+    text: str
+    group: str = ""
+    question: str = ""
+    sign: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """Similar criteria under one wording.
+
+    `members` are criteria's ids: those grouped here, and for a general idea those of all the ideas under it.
+    `wording_from` is the criterion whose own words are the wording, or "" when a person wrote it.
+    `height` is 0 for an idea that holds criteria, 1 and more for an idea that holds ideas.
+    Counts are of criteria; each is in its keys' order.
+    """
+
+    id: str
+    wording: str
+    members: tuple[str, ...]
+    parent: str | None
+    wording_from: str
+    height: int
+    by_group: tuple[tuple[str, int], ...]
+    by_sign: tuple[tuple[int, int], ...]
+    by_question: tuple[tuple[str, int], ...]
+
+    @property
+    def count(self) -> int:
+        """How many criteria say it."""
+        return len(self.members)
+
+    @property
+    def single(self) -> bool:
+        """Whether one voice alone says it: shown as it is, never hidden."""
+        return self.height == 0 and len(self.members) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The account of a synthesis: every criterion is in one column and one only.
+
+    - shown: its own words are the wording of an idea that others share;
+    - merged: it is counted under an idea whose wording is another's (or a person's);
+    - single: it is an idea of its own, shown as it is;
+    - set_aside: in no idea, with the reason; pairs (criterion's id, reason).
+    A criterion of several ideas is counted once, in the first of these columns that is true of it.
+    """
+
+    in_: int
+    shown: int
+    merged: int
+    single: int
+    set_aside: tuple[tuple[str, str], ...]
+
+    @property
+    def closes(self) -> bool:
+        """Whether what came in is what was accounted for."""
+        return self.in_ == self.shown + self.single + self.merged + len(self.set_aside)
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """How many were set aside for each reason, in the reasons' order."""
+        counts: dict[str, int] = {}
+        for _, reason in sorted(self.set_aside, key=lambda pair: pair[1]):
+            counts[reason] = counts.get(reason, 0) + 1
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class StandingIdea:
+    """An idea that people have decided: its members and words stay; criteria may join, none leaves."""
+
+    id: str
+    members: tuple[str, ...]
+    wording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What people decided, which a grouping keeps.
+
+    - `together`, `apart`: pairs of criteria that must be, or must not be, in one idea;
+    - `wordings`: (criterion's id, wording): the idea that holds this criterion is worded so;
+    - `standing`: ideas that stay as they are.
+    """
+
+    together: tuple[tuple[str, str], ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+    wordings: tuple[tuple[str, str], ...] = ()
+    standing: tuple[StandingIdea, ...] = ()
+
+
+NO_EDITS: Final = Edits()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Ideas proposed for some criteria, with what is needed to make them again.
+
+    `ideas` is in reading order: question by question, an idea that holds others just before them; first what most
+    groups said, then what was said in most ways. Singles are ideas with one member (`Idea.single`).
+    `inputs` is the digest of the criteria, whatever their order.
+    """
+
+    ideas: tuple[Idea, ...]
+    set_aside: tuple[tuple[str, str], ...]
+    ledger: Ledger
+    engine: str
+    seed: int
+    inputs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Where criteria that came later go, the ideas that stand being unchanged.
+
+    - `placements`: (criterion's id, id of the standing idea it joins, likeness from -1 to 1);
+    - `ideas`: new ideas and singles made of arrivals that are like none that stands;
+    - `set_aside`: (criterion's id, reason).
+    """
+
+    placements: tuple[tuple[str, str, float], ...]
+    ideas: tuple[Idea, ...]
+    set_aside: tuple[tuple[str, str], ...]
+
+
+def account(criteria: Iterable[str], ideas: Iterable[Idea], set_aside: Iterable[tuple[str, str]]) -> Ledger:
+    """Draw up the ledger; a criterion in no idea and not set aside is in no column, so that it does not close."""
+    shown: set[str] = set()
+    single: set[str] = set()
+    merged: set[str] = set()
+    for idea in ideas:
+        if idea.height:
+            continue
+        if idea.single:
+            single.update(idea.members)
+        else:
+            merged.update(idea.members)
+            if idea.wording_from:
+                shown.add(idea.wording_from)
+    everyone = list(criteria)
+    aside = tuple(sorted((identifier, reason) for identifier, reason in set_aside))
+    return Ledger(
+        in_=len(everyone),
+        shown=len(shown),
+        merged=len(merged - shown - single),
+        single=len(single - shown),
+        set_aside=aside,
+    )
+
+
+def count_by(said: Iterable[Said]) -> Mapping[str, tuple[tuple[str | int, int], ...]]:
+    """Count criteria by group, sign and question, each in its keys' order."""
+    groups: dict[str, int] = {}
+    signs: dict[int, int] = {}
+    questions: dict[str, int] = {}
+    for one in said:
+        groups[one.group] = groups.get(one.group, 0) + 1
+        signs[one.sign] = signs.get(one.sign, 0) + 1
+        questions[one.question] = questions.get(one.question, 0) + 1
+    return {
+        "by_group": tuple(sorted(groups.items())),
+        "by_sign": tuple(sorted(signs.items())),
+        "by_question": tuple(sorted(questions.items())),
+    }

@@ -1,0 +1,1 @@
+"""Groups: coordination, homogeneous, rainbow, citizen."""

@@ -1,0 +1,1 @@
+"""Layout, components, tokens, error pages: what every page shares."""

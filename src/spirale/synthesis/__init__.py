@@ -1,0 +1,1 @@
+"""Ideas, sentences, frozen syntheses, rival wordings."""

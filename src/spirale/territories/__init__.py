@@ -1,0 +1,1 @@
+"""Territories, and who may do what in each."""

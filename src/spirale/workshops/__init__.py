@@ -1,0 +1,1 @@
+"""Meetings of a group and the notes written there, word for word."""

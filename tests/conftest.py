@@ -1,0 +1,42 @@
+"""What all tests share: the database mark, the database asked for, and a closed network."""
+
+import os
+import socket
+from typing import Any
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`database` implies pytest-django's own mark, so that a test says one thing once."""
+    for item in items:
+        if item.get_closest_marker("database") and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_is_the_one_asked_for() -> None:
+    """Guard against a run that says PostgreSQL and tests SQLite."""
+    from django.db import connection
+
+    assert connection.vendor == os.environ.get("SPIRALE_TESTS_ASK_FOR", "sqlite")
+
+
+@pytest.fixture(autouse=True)
+def _closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches beyond this machine."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            message = f"the network is closed in tests: {address}"
+            raise OSError(message)
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Hashing slowly protects real passwords; here it would only take time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
