@@ -28,8 +28,9 @@ class GridVersion(models.Model):
     class Meta:
         ordering: ClassVar = ["name", "loaded_at"]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["territory", "name", "version"], name="grid_version_once"),
             models.UniqueConstraint(
-                fields=["territory", "name", "version"], name="grid_version_once", nulls_distinct=False
+                fields=["name", "version"], condition=Q(territory=None), name="shared_grid_version_once"
             ),
         ]
 
