@@ -12,7 +12,7 @@ class Problem(Exception):
     code: str
     parameters: Mapping[str, object]
 
-    def __init__(self, code: str, **parameters: object) -> None:
+    def __init__(self, code: str, /, **parameters: object) -> None:
         self.code = code
         self.parameters = parameters
         details = ", ".join(f"{name}={value!r}" for name, value in parameters.items())

@@ -12,9 +12,10 @@ _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
 _MARKS: Final = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
 _WORD: Final = re.compile(rf"[^\W_][\w{_MARKS}]*(?:['\-\u2010\u2011][^\W_][\w{_MARKS}]*)*")
 # French, Italian and Portuguese articles and small words that lean on the next one: "l'école" is two words.
-_ELIDED: Final = frozenset(
-    "l d j m t s n c qu jusqu lorsqu puisqu quoiqu quelqu un all dell dall nell sull coll quell quest sant bell "
-    "gl anch com dov cos".split()
+_ELIDED: Final = re.compile(
+    "l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|un|all|dell|dall|nell|sull|coll|quell|quest|sant|bell|gl|anch"
+    "|com|dov|cos"
+)
 )
 
 
@@ -53,7 +54,7 @@ def words(text: str) -> list[str]:
         word = match.group().replace("\u2010", "-").replace("\u2011", "-")
         while "'" in word:
             head, _, tail = word.partition("'")
-            if head not in _ELIDED:
+            if not _ELIDED.fullmatch(head):
                 break
             found.append(head)
             word = tail
@@ -73,9 +74,9 @@ def canonical_json(value: object) -> bytes:
     what was computed before they come here. Raises ValueError for what is not a number (NaN, infinity) and
     TypeError for anything but text, numbers, booleans, None, lists, tuples and mappings from text.
     """
-    return json.dumps(
-        _plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    ).encode("utf-8", "surrogatepass")
+    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def digest_of(value: object) -> str:
@@ -143,7 +144,7 @@ STOP_WORDS: Final[Mapping[str, frozenset[str]]] = {
         dela dele deles depois desde do dos e é ela elas ele eles em entre era essa essas esse esses esta está estão
         estar estas este estes eu foi for foram há isso isto já lhe lhes lo mais mas me mesma mesmo meu meus minha
         minhas muito na nas nem no nos nós nossa nossas nosso nossos num numa o os ou outra outras outro outros para
-        pela pelas pelo pelos por porque pouco quais qual quando que quem se seja sem-se ser seu seus só sobre sua
+        pela pelas pelo pelos por porque pouco quais qual quando que quem se seja ser seu seus só sobre sua
         suas são também tão te tem têm ter teu tua toda todas todo todos tu tudo um uma umas uns você vocês vos
         """
     ),
@@ -162,8 +163,8 @@ STOP_WORDS: Final[Mapping[str, frozenset[str]]] = {
         """
         a acea aceasta această aceea acel acela acele acest acesta aceste acești aceștia ai aia al ale alt alta alte
         altfel alți am ar are as aș asta astfel așa ați au avea avem aveți c ca că către ce cea cei cel cele ceva cine
-        cu cui cum cât câte câți când da dar de deci deși despre din dintre după e ea ei el ele era este eu fi fie fiecare
-        fost iar îi îl îmi în înainte încă între într-o într-un își îți la le li lor lui mai mă mea mei mele meu mi
+        cu cui cum cât câte câți când da dar de deci deși despre din dintre după e ea ei el ele era este eu fi fie
+        fiecare fost iar îi îl îmi în înainte încă între într-o într-un își îți la le li lor lui mai mă mea mei mele meu mi
         mult ne noastră noastre noi nostru noștri o ori orice pe pentru poate prea prin s-a sa sa-și să săi sale sau
         se și sunt suntem ta tale te toată toate tot toți tu un una unde unei unele uneori unor unui vă voastră voi
         vostru vor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NoReturn
 
 from spirale.method.problems import Problem
 
@@ -54,7 +54,7 @@ class Code:
         )
 
     def __str__(self) -> str:
-        written = self.object
+        written = self.object_code
         if self.sense:
             written += "/" + self.sense + (self.sense_detail or "")
         elif self.beneficiary:
@@ -69,7 +69,7 @@ class Code:
         return str(self)
 
     @property
-    def object(self) -> str:
+    def object_code(self) -> str:
         """The object alone, as text: dimension, component and sub-object."""
         return self.dimension + (self.component or "") + (f"-{self.subobject}" if self.subobject else "")
 
@@ -84,18 +84,12 @@ class Code:
 
     def parents(self) -> tuple[Code, ...]:
         """List the more general codes on the way up, from the nearest to the dimension, dropping from the right."""
-        levels = list(_levels(self))
+        levels = list(_levels(self)[1:])
         above = []
-        for position in range(len(levels) - 1, 0, -1):
-            if position in (1, 2):  # the object comes last: sense and beneficiary are gone by then
-                continue
+        for position in (4, 3, 2, 1, 0):
             if levels[position] is not None:
                 levels[position] = None
-                above.append(Code(*levels))  # type: ignore[arg-type]  # the dimension is never dropped
-        for position in (2, 1):
-            if levels[position] is not None:
-                levels[position] = None
-                above.append(Code(*levels))  # type: ignore[arg-type]
+                above.append(Code(self.dimension, *levels))
         return tuple(above)
 
 
@@ -215,7 +209,7 @@ class _Reader:
             self.at += 1
         return digits
 
-    def _refuse(self) -> None:
+    def _refuse(self) -> NoReturn:
         places = [place for _, place in self.characters]
         position = places[self.at] if self.at < len(places) else len(self.text) + 1
         raise Problem("code malformed", code=self.text, position=position)
