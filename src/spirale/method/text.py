@@ -16,7 +16,6 @@ _ELIDED: Final = re.compile(
     "l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|un|all|dell|dall|nell|sull|coll|quell|quest|sant|bell|gl|anch"
     "|com|dov|cos"
 )
-)
 
 
 def normalise(text: str) -> str:
@@ -164,8 +163,8 @@ STOP_WORDS: Final[Mapping[str, frozenset[str]]] = {
         a acea aceasta această aceea acel acela acele acest acesta aceste acești aceștia ai aia al ale alt alta alte
         altfel alți am ar are as aș asta astfel așa ați au avea avem aveți c ca că către ce cea cei cel cele ceva cine
         cu cui cum cât câte câți când da dar de deci deși despre din dintre după e ea ei el ele era este eu fi fie
-        fiecare fost iar îi îl îmi în înainte încă între într-o într-un își îți la le li lor lui mai mă mea mei mele meu mi
-        mult ne noastră noastre noi nostru noștri o ori orice pe pentru poate prea prin s-a sa sa-și să săi sale sau
+        fiecare fost iar îi îl îmi în înainte încă între într-o într-un își îți la le li lor lui mai mă mea mei mele meu
+        mi mult ne noastră noastre noi nostru noștri o ori orice pe pentru poate prea prin s-a sa sa-și să săi sale sau
         se și sunt suntem ta tale te toată toate tot toți tu un una unde unei unele uneori unor unui vă voastră voi
         vostru vor
         """

@@ -106,22 +106,22 @@ def parse_code(text: str) -> Code:
 
 def common_general(codes: Iterable[Code]) -> Code | None:
     """Give the most precise code that covers all of these, or None when they share no dimension (or are none)."""
-    shared: list[str | None] | None = None
-    for code in codes:
-        levels = _levels(code)
-        if shared is None:
-            shared = list(levels)
-        shared = [mine if mine == theirs else None for mine, theirs in zip(shared, levels, strict=True)]
-    if shared is None or shared[0] is None:
+    listed = list(codes)
+    if len({code.dimension for code in listed}) != 1:
         return None
-    dimension, component, subobject, sense, detail, beneficiary = shared
+
+    def shared(level: str) -> str | None:
+        values = {getattr(code, level) for code in listed}
+        return values.pop() if len(values) == 1 else None
+
+    component, sense = shared("component"), shared("sense")
     return Code(
-        dimension,
+        listed[0].dimension,
         component,
-        subobject if component else None,
+        shared("subobject") if component else None,
         sense,
-        detail if sense else None,
-        beneficiary,
+        shared("sense_detail") if sense else None,
+        shared("beneficiary"),
     )
 
 
