@@ -27,5 +27,6 @@ if __name__ == "__main__":
         install()
     if not find():
         sys.exit(
-            "The browser tests need Chromium. Install it (on Debian, as root: apt-get install chromium) or name it in CHROMIUM."
+            "The browser tests need Chromium. Install it (on Debian, as root: apt-get install chromium)"
+            " or name it in CHROMIUM."
         )

@@ -18,9 +18,7 @@ HOME = Path(os.environ.get("SPIRALE_HOME", "var")).resolve()
 DEBUG = os.environ.get("SPIRALE_DEBUG", "") == "1"
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
-PUBLIC_ADDRESS = os.environ.get(
-    "SPIRALE_ADDRESS", f"http://{'localhost' if HOST in {'0.0.0.0', '127.0.0.1'} else HOST}:{PORT}"
-)
+PUBLIC_ADDRESS = os.environ.get("SPIRALE_ADDRESS", f"http://localhost:{PORT}")
 
 
 def _kept_secret() -> str:

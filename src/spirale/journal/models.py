@@ -8,7 +8,7 @@ from django.db import models
 
 
 class Space(models.Model):
-    """What a row of events belongs to: a territory, or one account's own doings. Shares the id of what it stands for."""
+    """What a row of events belongs to: a territory, or one account's doings. Shares the id of what it stands for."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     last_number = models.PositiveBigIntegerField(default=0)

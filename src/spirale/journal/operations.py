@@ -33,12 +33,13 @@ def append(
     line = Space.objects.select_for_update().get(id=space)
     at = at or timezone.now()
     number = line.last_number + 1
+    kind, object_id = str(on._meta.model_name), str(on.pk)  # noqa: SLF001 - Django documents _meta
     told = {
         "number": number,
         "at": at.isoformat(),
         "verb": verb,
-        "kind": on._meta.model_name,
-        "object": str(on.pk),
+        "kind": kind,
+        "object": object_id,
         "by": str(by.pk) if by else None,
         "details": details,
         "before": line.last_digest,
@@ -49,8 +50,8 @@ def append(
         number=number,
         at=at,
         verb=verb,
-        kind=told["kind"],
-        object_id=told["object"],
+        kind=kind,
+        object_id=object_id,
         by_id=by.pk if by else None,
         details=json.loads(json.dumps(details, default=str)),
         digest=digest,

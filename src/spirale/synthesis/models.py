@@ -147,7 +147,7 @@ class SentenceIdea(models.Model):
 
 
 class Edit(models.Model):
-    """One act of a person on a working synthesis, with the state before and after of what it touched: so it can be undone."""
+    """One act of a person on a working synthesis, with what it touched before and after, so that it can be undone."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     synthesis = models.ForeignKey(Synthesis, on_delete=models.PROTECT, related_name="edits")
@@ -193,7 +193,7 @@ class FrozenSynthesis(models.Model):
 
 
 class RivalWording(models.Model):
-    """Another way to say a sentence or an idea of a frozen synthesis, proposed by anyone who may read it and signs in."""
+    """Another way to say a sentence or an idea of a frozen synthesis, by anyone who may read it and signs in."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     frozen = models.ForeignKey(FrozenSynthesis, on_delete=models.PROTECT, related_name="rival_wordings")

@@ -21,14 +21,14 @@ def role_in(account: object, territory: Territory) -> str | None:
 
 def territory_of(thing: models.Model) -> Territory:
     """The territory that a thing belongs to: itself, or what its `territory` says."""
-    return thing if isinstance(thing, Territory) else thing.territory  # type: ignore[attr-defined,no-any-return]
+    return thing if isinstance(thing, Territory) else thing.territory  # type: ignore[attr-defined]
 
 
 def _holds(*roles: str) -> rules.Predicate:
     def check(account: object, thing: models.Model | None) -> bool:
         return thing is not None and role_in(account, territory_of(thing)) in roles
 
-    return rules.predicate(check, name="holds " + " or ".join(roles))
+    return rules.predicate(check, "holds " + " or ".join(roles))
 
 
 is_administrator = _holds(Role.ADMINISTRATOR)
