@@ -38,7 +38,7 @@ def stop_words_of(keys: Sequence[str]) -> frozenset[str]:
     """Give the small words of the language these texts are mostly in, the first by name when two are equal."""
     seen = Counter(word for key in keys for word in set(key.split()))
     hits = {
-        language: sum(seen[word] for word in listed if word.isascii() or word not in seen)
+        language: sum(seen[word] for word in listed)
         for language, listed in STOP_WORDS.items()
     }
     best = min(hits, key=lambda language: (-hits[language], language))

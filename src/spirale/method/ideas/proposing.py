@@ -1,0 +1,212 @@
+"""From criteria to proposed ideas, question by question and sign by sign."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spirale.method.ideas import grouping, space
+from spirale.method.ideas.values import (
+    ENGINE_VERSION,
+    NO_EDITS,
+    NOTHING_WRITTEN,
+    Edits,
+    Idea,
+    Progress,
+    Proposal,
+    Said,
+    account,
+    count_by,
+)
+from spirale.method.ideas.wording import Way, choose_way
+from spirale.method.problems import Problem
+from spirale.method.text import digest_of, normalise
+
+# Below this many ideas and singles a question is read in one look, and general ideas would only be in the way.
+_MANY: Final = 12
+_SIGNS: Final = (1, -1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What may be grouped together: one question and one sign, one entry for each way of saying, in keys' order."""
+
+    question: str
+    sign: int
+    ways: tuple[Way, ...]
+    said: tuple[tuple[Said, ...], ...]
+    rows: tuple[int, ...]
+
+
+def propose_ideas(
+    said: Sequence[Said],
+    vectors: NDArray[np.float32],
+    *,
+    seed: int,
+    edits: Edits = NO_EDITS,
+    progress: Progress | None = None,
+) -> Proposal:
+    """Group similar criteria under one wording taken from their own words.
+
+    `vectors` has one row for each criterion, from one encoder. The same criteria give the same ideas in any order, and
+    copies of a criterion change its count alone: likeness is between ways of saying, however many people said them.
+    An idea belongs to one question and one sign. Raises Problem `ideas.vectors` when rows and criteria differ in
+    number, `ideas.same_id` when two criteria have one id.
+    """
+    check_inputs(said, vectors)
+    blocks, set_aside = blocks_of(said)
+    ideas: list[Idea] = []
+    for done, block in enumerate(blocks):
+        ideas.extend(ideas_of(block, vectors, edits))
+        if progress:
+            progress("grouping", done + 1, len(blocks))
+    kept = keep_wordings(ideas, edits)
+    return Proposal(
+        ideas=tuple(kept),
+        set_aside=set_aside,
+        ledger=account((one.id for one in said), kept, set_aside),
+        engine=ENGINE_VERSION,
+        seed=seed,
+        inputs=digest_of(sorted([one.id, one.text, one.group, one.question, one.sign] for one in said)),
+    )
+
+
+def check_inputs(said: Sequence[Said], vectors: NDArray[np.float32]) -> None:
+    """Refuse vectors that are not one for each criterion, and two criteria with one id."""
+    if len(vectors) != len(said):
+        raise Problem("ideas.vectors", criteria=len(said), vectors=len(vectors))
+    seen: set[str] = set()
+    for one in said:
+        if one.id in seen:
+            raise Problem("ideas.same_id", id=one.id)
+        seen.add(one.id)
+
+
+def blocks_of(said: Sequence[Said]) -> tuple[list[Block], tuple[tuple[str, str], ...]]:
+    """Sort criteria by question, sign and way of saying; those with nothing written are set aside."""
+    set_aside: list[tuple[str, str]] = []
+    sorted_out: dict[tuple[str, int], dict[str, list[tuple[Said, int]]]] = {}
+    for row, one in enumerate(said):
+        key = space.key_of(one.text)
+        if not key:
+            set_aside.append((one.id, NOTHING_WRITTEN))
+            continue
+        sorted_out.setdefault((one.question, one.sign), {}).setdefault(key, []).append((one, row))
+    blocks = []
+    for question, sign in sorted(sorted_out, key=lambda pair: (pair[0], _SIGNS.index(pair[1]))):
+        ways = sorted_out[question, sign]
+        entries = [sorted(ways[key], key=lambda entry: (len(entry[0].text), entry[0].text, entry[0].id)) for key in sorted(ways)]
+        blocks.append(
+            Block(
+                question,
+                sign,
+                tuple(
+                    Way(key, normalise(entry[0][0].text), entry[0][0].id, frozenset(one.group for one, _ in entry))
+                    for key, entry in zip(sorted(ways), entries, strict=True)
+                ),
+                tuple(tuple(one for one, _ in entry) for entry in entries),
+                tuple(entry[0][1] for entry in entries),
+            )
+        )
+    return blocks, tuple(sorted(set_aside))
+
+
+def rows_of(block: Block, vectors: NDArray[np.float32]) -> space.Rows:
+    """Give the place of each way of saying of a block."""
+    own = vectors[list(block.rows)]
+    meaning = space.meaning_in_space(own, own.astype(np.float64).mean(axis=0))
+    return space.whole_numbers(meaning, space.words_in_space([way.key for way in block.ways]))
+
+
+def ideas_of(block: Block, vectors: NDArray[np.float32], edits: Edits) -> list[Idea]:
+    """Group one block: particular ideas, and general ones over them when there are many."""
+    rows = rows_of(block, vectors)
+    pairs = grouping.likeness(rows, rows)[np.triu_indices(len(rows), 1)]
+    background = grouping.background_of(pairs) if len(pairs) else grouping.Background(0.0, 0.0)
+    place = {one.id: index for index, said in enumerate(block.said) for one in said}
+    strict, loose = grouping.group(
+        rows,
+        [
+            background.threshold(len(rows), grouping.CHANCE_NEIGHBOURS),
+            background.threshold(len(rows), grouping.CHANCE_NEIGHBOURS_ABOVE),
+        ],
+        together=[(place[a], place[b]) for a, b in edits.together if a in place and b in place],
+        apart=[(place[a], place[b]) for a, b in edits.apart if a in place and b in place],
+    )
+    particular = gather(strict)
+    found: list[Idea] = []
+    if len(particular) <= _MANY:
+        return in_reading_order([make_idea(block, rows, members) for members in particular], block)
+    above = {int(loose[members[0]]): [] for members in particular}  # type: dict[int, list[list[int]]]
+    for members in particular:
+        above[int(loose[members[0]])].append(members)
+    for children in above.values():
+        if len(children) == 1:
+            found.append(make_idea(block, rows, children[0]))
+            continue
+        general = make_idea(block, rows, sorted(index for members in children for index in members), height=1)
+        found.append(general)
+        found.extend(replace(make_idea(block, rows, members), parent=general.id) for members in children)
+    return in_reading_order(found, block)
+
+
+def gather(labels: Iterable[int]) -> list[list[int]]:
+    """Give the members of each label, in the order of their first member."""
+    found: dict[int, list[int]] = {}
+    for index, label in enumerate(labels):
+        found.setdefault(int(label), []).append(index)
+    return list(found.values())
+
+
+def make_idea(block: Block, rows: space.Rows, members: Sequence[int], *, height: int = 0) -> Idea:
+    """Put the ways of saying at these places of a block under one wording."""
+    ways = [block.ways[index] for index in members]
+    chosen = ways[choose_way(ways, rows[list(members)])]
+    said = [one for index in members for one in block.said[index]]
+    counts: Mapping[str, tuple[tuple[str | int, int], ...]] = count_by(said)
+    return Idea(
+        id=name_idea(block, [way.key for way in ways], height),
+        wording=chosen.text,
+        members=tuple(sorted(one.id for one in said)),
+        parent=None,
+        wording_from=chosen.criterion,
+        height=height,
+        **counts,  # type: ignore[arg-type]
+    )
+
+
+def name_idea(block: Block, keys: Iterable[str], height: int) -> str:
+    """Name an idea after what was said, not after how many said it nor in which order."""
+    ways = "\x1f".join(sorted(keys))
+    named = f"{block.question}\x1e{block.sign}\x1e{height}\x1e{ways}"
+    return "i" + hashlib.blake2b(named.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def in_reading_order(ideas: Sequence[Idea], block: Block) -> list[Idea]:
+    """Put first what most groups said, then what was said in most ways; ideas just after the one that holds them."""
+    ways_of = {one.id: index for index, said in enumerate(block.said) for one in said}
+
+    def rank(idea: Idea) -> tuple[int, int, str]:
+        return (-len(idea.by_group), -len({ways_of[member] for member in idea.members}), idea.id)
+
+    children: dict[str | None, list[Idea]] = {}
+    for idea in sorted(ideas, key=rank):
+        children.setdefault(idea.parent, []).append(idea)
+
+    def unfold(parent: str | None) -> list[Idea]:
+        return [each for idea in children.get(parent, []) for each in (idea, *unfold(idea.id))]
+
+    return unfold(None)
+
+
+def keep_wordings(ideas: Sequence[Idea], edits: Edits) -> list[Idea]:
+    """Give the ideas that hold a criterion with a kept wording this wording."""
+    kept = dict(edits.wordings)
+    worded = []
+    for idea in ideas:
+        wording = next((kept[member] for member in idea.members if member in kept), None) if not idea.height else None
+        worded.append(replace(idea, wording=wording, wording_from="") if wording is not None else idea)
+    return worded
