@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from spirale.method.ideas import grouping
+from spirale.method.ideas import grouping, space
 from spirale.method.ideas.proposing import blocks_of, check_inputs, ideas_of, rows_of
 from spirale.method.ideas.values import NO_EDITS, Arrivals, Edits, Idea, Progress, Said, StandingIdea
 
@@ -42,10 +42,12 @@ def place_arrivals(
         rows = rows_of(block, vectors)
         ideas = sorted({name for entry in block.said for one in entry for name in holders.get(one.id, ())})
         members = {
-            name: [index for index, entry in enumerate(block.said) if any(name in holders.get(one.id, ()) for one in entry)]
+            name: [
+                index for index, entry in enumerate(block.said) if any(name in holders.get(one.id, ()) for one in entry)
+            ]
             for name in ideas
         }
-        alike = grouping.likeness(rows, rows)
+        alike = space.likeness(rows, rows)
         pairs = alike[np.triu_indices(len(rows), 1)]
         background = grouping.background_of(pairs) if len(pairs) else grouping.Background(0.0, 0.0)
         threshold = background.threshold(len(rows), grouping.CHANCE_NEIGHBOURS)
@@ -71,5 +73,3 @@ def place_arrivals(
         ideas=tuple(fresh),
         set_aside=tuple(pair for pair in set_aside if pair[0] in new),
     )
-
-

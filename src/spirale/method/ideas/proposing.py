@@ -20,10 +20,11 @@ from spirale.method.ideas.values import (
     Said,
     account,
     count_by,
+    digest_of_inputs,
 )
 from spirale.method.ideas.wording import Way, choose_way
 from spirale.method.problems import Problem
-from spirale.method.text import digest_of, normalise
+from spirale.method.text import normalise
 
 # Below this many ideas and singles a question is read in one look, and general ideas would only be in the way.
 _MANY: Final = 12
@@ -70,7 +71,7 @@ def propose_ideas(
         ledger=account((one.id for one in said), kept, set_aside),
         engine=ENGINE_VERSION,
         seed=seed,
-        inputs=digest_of(sorted([one.id, one.text, one.group, one.question, one.sign] for one in said)),
+        inputs=digest_of_inputs(said),
     )
 
 
@@ -98,7 +99,10 @@ def blocks_of(said: Sequence[Said]) -> tuple[list[Block], tuple[tuple[str, str],
     blocks = []
     for question, sign in sorted(sorted_out, key=lambda pair: (pair[0], _SIGNS.index(pair[1]))):
         ways = sorted_out[question, sign]
-        entries = [sorted(ways[key], key=lambda entry: (len(entry[0].text), entry[0].text, entry[0].id)) for key in sorted(ways)]
+        entries = [
+            sorted(ways[key], key=lambda entry: (len(entry[0].text), entry[0].text, entry[0].id))
+            for key in sorted(ways)
+        ]
         blocks.append(
             Block(
                 question,
@@ -124,7 +128,7 @@ def rows_of(block: Block, vectors: NDArray[np.float32]) -> space.Rows:
 def ideas_of(block: Block, vectors: NDArray[np.float32], edits: Edits) -> list[Idea]:
     """Group one block: particular ideas, and general ones over them when there are many."""
     rows = rows_of(block, vectors)
-    pairs = grouping.likeness(rows, rows)[np.triu_indices(len(rows), 1)]
+    pairs = space.likeness(rows, rows)[np.triu_indices(len(rows), 1)]
     background = grouping.background_of(pairs) if len(pairs) else grouping.Background(0.0, 0.0)
     place = {one.id: index for index, said in enumerate(block.said) for one in said}
     strict, loose = grouping.group(

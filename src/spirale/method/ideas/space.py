@@ -37,10 +37,7 @@ def key_of(text: str) -> str:
 def stop_words_of(keys: Sequence[str]) -> frozenset[str]:
     """Give the small words of the language these texts are mostly in, the first by name when two are equal."""
     seen = Counter(word for key in keys for word in set(key.split()))
-    hits = {
-        language: sum(seen[word] for word in listed)
-        for language, listed in STOP_WORDS.items()
-    }
+    hits = {language: sum(seen[word] for word in listed) for language, listed in STOP_WORDS.items()}
     best = min(hits, key=lambda language: (-hits[language], language))
     return STOP_WORDS[best] if hits[best] else frozenset()
 

@@ -1,11 +1,15 @@
 """What goes into a grouping and what comes out: criteria as said, ideas, the ledger, the edits people made."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from spirale.method.text import digest_of
+
 ENGINE_VERSION: Final = "ideas-1"
 NOTHING_WRITTEN: Final = "nothing written"
+# The columns of the ledger, the first that is true of a criterion being its own.
+COLUMNS: Final = ("shown", "single", "merged", "set_aside")
 
 # Called with the stage ("comparing", "grouping", "wording"), how much of it is done and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -76,7 +80,7 @@ class Ledger:
     @property
     def closes(self) -> bool:
         """Whether what came in is what was accounted for."""
-        return self.in_ == self.shown + self.single + self.merged + len(self.set_aside)
+        return self.in_ == self.shown + self.merged + self.single + len(self.set_aside)
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -147,27 +151,45 @@ class Arrivals:
 
 def account(criteria: Iterable[str], ideas: Iterable[Idea], set_aside: Iterable[tuple[str, str]]) -> Ledger:
     """Draw up the ledger; a criterion in no idea and not set aside is in no column, so that it does not close."""
-    shown: set[str] = set()
-    single: set[str] = set()
-    merged: set[str] = set()
-    for idea in ideas:
-        if idea.height:
-            continue
-        if idea.single:
-            single.update(idea.members)
-        else:
-            merged.update(idea.members)
-            if idea.wording_from:
-                shown.add(idea.wording_from)
     everyone = list(criteria)
-    aside = tuple(sorted((identifier, reason) for identifier, reason in set_aside))
+    aside = tuple(set_aside)
+    held = [(idea.members, idea.wording_from) for idea in ideas if not idea.height]
+    return ledger_of(len(everyone), columns_of(held, aside), aside)
+
+
+def columns_of(ideas: Iterable[tuple[Sequence[str], str]], set_aside: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give the column of each criterion, from the ideas that hold criteria (members, criterion that words them)."""
+    found = {identifier: "set_aside" for identifier, _ in set_aside}
+
+    def enter(identifier: str, column: str) -> None:
+        found[identifier] = min(found.get(identifier, column), column, key=COLUMNS.index)
+
+    for members, wording_from in ideas:
+        for member in members:
+            if len(members) == 1:
+                enter(member, "single")
+            else:
+                enter(member, "shown" if member == wording_from else "merged")
+    return found
+
+
+def ledger_of(count: int, columns: Mapping[str, str], set_aside: Iterable[tuple[str, str]]) -> Ledger:
+    """Count the columns of `count` criteria."""
+    sums = dict.fromkeys(COLUMNS, 0)
+    for column in columns.values():
+        sums[column] += 1
     return Ledger(
-        in_=len(everyone),
-        shown=len(shown),
-        merged=len(merged - shown - single),
-        single=len(single - shown),
-        set_aside=aside,
+        in_=count,
+        shown=sums["shown"],
+        merged=sums["merged"],
+        single=sums["single"],
+        set_aside=tuple(sorted(pair for pair in set_aside if columns.get(pair[0]) == "set_aside")),
     )
+
+
+def digest_of_inputs(said: Iterable[Said]) -> str:
+    """Give the SHA-256 of the criteria a grouping starts from, whatever their order."""
+    return digest_of(sorted([one.id, one.text, one.group, one.question, one.sign] for one in said))
 
 
 def count_by(said: Iterable[Said]) -> Mapping[str, tuple[tuple[str | int, int], ...]]:

@@ -1,4 +1,4 @@
-"""The words of an idea are people's own: the most central and shortest way it was said, each group weighing the same."""
+"""An idea is worded in the most central and shortest way people said it, every group weighing the same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
