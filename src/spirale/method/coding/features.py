@@ -1,0 +1,127 @@
+"""What a text is compared by: its words, its groups of letters, and its vector."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from spirale.method.encoders import Encoder, readable
+from spirale.method.text import ALL_STOP_WORDS, fold, words
+
+Matrix = NDArray[np.float64]
+
+WORDS: Final = 0.25
+LETTERS: Final = 0.25
+VECTORS: Final = 0.5
+"""Shares of the likeness of two texts; they sum to one, so that a text is like itself by one."""
+
+_FEW: Final = 5.0  # with fewer texts than this, their mean says more of them than of the language
+
+
+class Vocabulary:
+    """Texts as weighed counts (log of the count, times how rare it is among the texts learnt from), of length 1."""
+
+    def __init__(self, analyse: Callable[[str], Iterable[str]], texts: Sequence[str]) -> None:
+        self._analyse = analyse
+        counted = [Counter(analyse(text)) for text in texts]
+        seen_in = Counter(feature for counts in counted for feature in counts)
+        self.index = {feature: position for position, feature in enumerate(sorted(seen_in))}
+        rarity = [np.log((1 + len(texts)) / (1 + seen_in[feature])) + 1 for feature in self.index]
+        self._rarity: Matrix = np.array(rarity, dtype=np.float64)
+        self.learnt = self._rows(counted)
+
+    def rows(self, texts: Sequence[str]) -> sparse.csr_array:
+        """Give one row per text; what was never learnt is passed over."""
+        return self._rows([Counter(self._analyse(text)) for text in texts])
+
+    def _rows(self, counted: Sequence[Counter[str]]) -> sparse.csr_array:
+        positions: list[int] = []
+        counts: list[int] = []
+        ends = [0]
+        for features in counted:
+            for feature, count in features.items():
+                position = self.index.get(feature)
+                if position is not None:
+                    positions.append(position)
+                    counts.append(count)
+            ends.append(len(positions))
+        values = (1 + np.log(np.array(counts, dtype=np.float64))) * self._rarity[positions]
+        rows = sparse.csr_array((values, positions, ends), shape=(len(counted), len(self.index)))
+        rows.sort_indices()
+        lengths = np.sqrt(rows.multiply(rows).sum(axis=1))
+        lengths[lengths == 0] = 1.0
+        return sparse.csr_array(rows.multiply(1 / lengths[:, None]))
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Some texts, ready to be compared: sparse rows (words, then letters) beside dense ones (vectors)."""
+
+    sparse: sparse.csr_array
+    dense: Matrix
+
+    def likeness(self, other: Features) -> Matrix:
+        """Give how alike the texts of both sides are, about -0.5 to 1: rows of self, columns of other."""
+        likeness: Matrix = (self.sparse @ other.sparse.T).toarray() + self.dense @ other.dense.T
+        return likeness
+
+    def take(self, rows: NDArray[np.intp]) -> Features:
+        """Give some of the texts."""
+        return Features(self.sparse[rows], self.dense[rows])
+
+
+class Reader:
+    """Turns texts into features, by what the texts learnt from have in common."""
+
+    def __init__(self, texts: Sequence[str], encoder: Encoder) -> None:
+        read = [readable(text) for text in texts]
+        self._encoder = encoder
+        self._letters = Vocabulary(letters_of, read)
+        self.words = Vocabulary(words_of, read)
+        vectors = encoder.encode(read).astype(np.float64)
+        self._shared: Matrix = vectors.mean(axis=0) * (len(read) / (len(read) + _FEW))
+        self.learnt = self._beside(self.words.learnt, self._letters.learnt, vectors)
+
+    def features(self, texts: Sequence[str]) -> Features:
+        """Give the features of new texts."""
+        read = [readable(text) for text in texts]
+        vectors = self._encoder.encode(read).astype(np.float64)
+        return self._beside(self.words.rows(read), self._letters.rows(read), vectors)
+
+    def _beside(self, by_words: sparse.csr_array, by_letters: sparse.csr_array, vectors: Matrix) -> Features:
+        apart = np.where(np.any(vectors != 0, axis=1)[:, None], vectors - self._shared, 0.0)
+        lengths = np.linalg.norm(apart, axis=1, keepdims=True)
+        lengths[lengths < 1e-12] = 1.0
+        both = sparse.hstack([by_words * WORDS**0.5, by_letters * LETTERS**0.5], format="csr")
+        return Features(sparse.csr_array(both), apart / lengths * VECTORS**0.5)
+
+
+def words_of(text: str) -> list[str]:
+    """List the words that carry meaning, alone and two by two, without case or accents."""
+    telling = [fold(word) for word in telling_words(text)]
+    return telling + [f"{first} {second}" for first, second in pairwise(telling)]
+
+
+def telling_words(text: str) -> list[str]:
+    """List the words that carry meaning in their order, small words left out."""
+    return [word for word in words(text) if word not in ALL_STOP_WORDS and fold(word) not in ALL_STOP_WORDS]
+
+
+def letters_of(text: str) -> list[str]:
+    """List the groups of 2 to 5 letters inside the words of a text, their ends marked by a space."""
+    found: list[str] = []
+    for word in fold(text).split():
+        padded = f" {word} "
+        for size in (2, 3, 4, 5):
+            if len(padded) <= size:
+                found.append(padded)
+                break
+            found += [padded[start : start + size] for start in range(len(padded) - size + 1)]
+    return found

@@ -1,0 +1,185 @@
+"""Suggests a label for each text: from the names and keywords of the grid at first, better with each decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from spirale.method.coding import ridge
+from spirale.method.coding.features import Matrix, Reader, telling_words
+from spirale.method.coding.values import Example, Reason, Suggestion
+from spirale.method.encoders import Encoder, default_encoder, readable
+from spirale.method.grid import Code, Grid, parse_code
+from spirale.method.problems import Problem
+from spirale.method.text import fold, words
+
+IN_DOUBT: Final = 0.5
+"""A component is suggested when it holds at least this share of what speaks for its dimension; else the dimension."""
+
+_AT_ONCE: Final = 256
+_SHOWN: Final = 3
+_ALIKE: Final = 0.1
+_NAME_TRUST: Final = 1.0  # a label's name counts as one example of it
+
+
+class Suggester:
+    """What has been learnt from people's decisions, ready to speak of new texts."""
+
+    labels: tuple[str, ...]
+    """Every label that may be suggested, in order."""
+
+    def __init__(self, examples: Sequence[Example], encoder: Encoder, grid: Grid | None, seed: int) -> None:
+        counted = _counted(examples, grid)
+        named = _named({example.label for example, _ in counted}, grid)
+        known = [*counted, *named]
+        if not known:
+            raise Problem("nothing to learn from")
+        self.labels = tuple(sorted({example.label for example, _ in known}))
+        place = {label: position for position, label in enumerate(self.labels)}
+        belongs = np.array([place[example.label] for example, _ in known], dtype=np.intp)
+        trust = np.array([weight for _, weight in known], dtype=np.float64)
+        self._examples = [example for example, _ in counted]
+        self._reader = Reader([example.text for example, _ in known], encoder)
+        self._tree = _Tree(self.labels) if grid else None
+        self._decided = self._reader.learnt.take(np.arange(len(counted)))
+        self._learnt = ridge.learn(self._reader.learnt, belongs, trust, seed)
+        real = self._learnt.rows < len(counted)
+        rows = self._learnt.rows[real]
+        self._temperature = ridge.temperature(self._learnt.held_out[real], belongs[rows], trust[rows])
+        self._doubt = 1 / (1 + len(known))
+
+    @classmethod
+    def learn(
+        cls, examples: Iterable[Example], *, encoder: Encoder | None = None, grid: Grid | None = None, seed: int = 0
+    ) -> Suggester:
+        """Learn from what people decided; identical decisions on identical texts count as the square root of many.
+
+        With a grid, labels are codes of it, every object of the grid may be suggested, and doubt between components
+        gives the more general code. Without one, labels are any names. Examples without text or label are passed over.
+        Raises Problem("nothing to learn from"), and Problem("code malformed") or ("code unknown to the grid") for
+        an example whose label is no code of the grid.
+        """
+        with threadpool_limits(1, user_api="blas"):  # the same bytes whatever the machine lends
+            return cls(tuple(examples), encoder or default_encoder(), grid, seed)
+
+    def suggest(self, texts: Sequence[str]) -> list[Suggestion]:
+        """Suggest a label for each text, in order; what one text gets does not depend on the others."""
+        suggestions: list[Suggestion] = []
+        for start in range(0, len(texts), _AT_ONCE):
+            with threadpool_limits(1, user_api="blas"):
+                suggestions += self._suggest(texts[start : start + _AT_ONCE])
+        return suggestions
+
+    def _suggest(self, texts: Sequence[str]) -> list[Suggestion]:
+        features = self._reader.features(texts)
+        chances = ridge.probabilities(self._learnt.scores(features), self._temperature)
+        chances = chances * (1 - self._doubt) + self._doubt / (1 + len(self.labels))
+        likeness = features.likeness(self._decided) if self._examples else np.zeros((len(texts), 0))
+        return [
+            self._one(text, row_chances, row_likeness) if readable(text) else _NOTHING
+            for text, row_chances, row_likeness in zip(texts, chances, likeness, strict=True)
+        ]
+
+    def _one(self, text: str, chances: Matrix, likeness: Matrix) -> Suggestion:
+        if self._tree:
+            label, confidence = self._tree.most_general_in_doubt(chances)
+            under = self._tree.under(label)
+        else:
+            best = int(np.argmax(chances))
+            label, confidence, under = self.labels[best], float(chances[best]), [best]
+        order = np.argsort(-chances, kind="stable")
+        others = [
+            (self.labels[place], round(float(chances[place]), 6)) for place in order if self.labels[place] != label
+        ]
+        because = Reason(self._nearest(likeness, {self.labels[place] for place in under}), self._words(text, under))
+        return Suggestion(label, round(min(max(confidence, 0.0), 1.0), 6), because, tuple(others[:_SHOWN]))
+
+    def _nearest(self, likeness: Matrix, bearing: set[str]) -> tuple[tuple[Example, float], ...]:
+        closest = np.argsort(-likeness, kind="stable")
+        alike = [(self._examples[place], round(min(float(likeness[place]), 1.0), 3)) for place in closest[:50]]
+        alike = [(example, degree) for example, degree in alike if degree >= _ALIKE]
+        return tuple(sorted(alike, key=lambda found: found[0].label not in bearing)[:_SHOWN])
+
+    def _words(self, text: str, under: Sequence[int]) -> tuple[str, ...]:
+        said: dict[str, float] = {}
+        index = self._reader.words.index
+        for word in telling_words(text):
+            place = index.get(fold(word))
+            if place is not None and word not in said:
+                weights = self._learnt.by_features[place]
+                said[word] = float(weights[list(under)].sum() - weights.mean() * len(under))
+        telling = sorted((word for word, weight in said.items() if weight > 0), key=lambda word: (-said[word], word))
+        return tuple(telling[:_SHOWN])
+
+
+class _Tree:
+    """Codes as a tree, from the dimension down to the most precise."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        self._paths = [_path(parse_code(label)) for label in labels]
+
+    def under(self, label: str) -> list[int]:
+        """Give the places of the labels a code covers."""
+        return [place for place, path in enumerate(self._paths) if label in path]
+
+    def most_general_in_doubt(self, chances: Matrix) -> tuple[str, float]:
+        """Go down from the likeliest dimension as long as one code holds IN_DOUBT of what its parent holds."""
+        held: dict[str, float] = {}
+        for path, chance in zip(self._paths, chances, strict=True):
+            for node in path:
+                held[node] = held.get(node, 0.0) + float(chance)
+        label, depth = "", 0
+        while True:
+            next_down = {
+                path[depth] for path in self._paths if len(path) > depth and (not depth or path[depth - 1] == label)
+            }
+            if not next_down:
+                return label, held[label]
+            likeliest = min(next_down, key=lambda node: (-held[node], node))
+            if depth and held[likeliest] < IN_DOUBT * held[label]:
+                return label, held[label]
+            label, depth = likeliest, depth + 1
+
+
+_NOTHING: Final = Suggestion("", 0.0, Reason((), ()), ())
+
+
+def _path(code: Code) -> tuple[str, ...]:
+    """List the codes from the dimension down to this one: object, then sense, then beneficiary."""
+    steps = [Code(code.dimension)]
+    for part in ("component", "subobject", "sense", "sense_detail", "beneficiary"):
+        if value := getattr(code, part):
+            steps.append(replace(steps[-1], **{part: value}))
+    return tuple(str(step) for step in steps)
+
+
+def _counted(examples: Iterable[Example], grid: Grid | None) -> list[tuple[Example, float]]:
+    """Merge what was decided alike of the same text; many copies weigh as the square root of their number."""
+    copies: dict[tuple[str, str], list[Example]] = {}
+    for example in examples:
+        label = example.label.strip()
+        if not label or not readable(example.text):
+            continue
+        if grid:
+            code = parse_code(label)
+            grid.check(code)
+            label = str(code)
+        copies.setdefault((fold(example.text), label), []).append(replace(example, label=label))
+    return [(same[0], len(same) ** 0.5) for same in copies.values()]
+
+
+def _named(labels: set[str], grid: Grid | None) -> list[tuple[Example, float]]:
+    """Take the names of labels, and the keywords of the grid, as the first examples of what they mean."""
+    if grid is None:
+        telling = (label for label in sorted(labels) if any(len(word) > 2 and word.isalpha() for word in words(label)))
+        return [(Example(label, label), _NAME_TRUST) for label in telling]
+    named: list[tuple[Example, float]] = []
+    for code in grid.codes():
+        in_english = ", ".join([grid.label(code, "en"), *grid.keywords(code)])
+        wordings = dict.fromkeys((grid.label(code, "fr"), in_english))
+        named += [(Example(wording, str(code)), _NAME_TRUST / len(wordings)) for wording in wordings]
+    return named
