@@ -47,9 +47,8 @@ class Suggester:
         self._tree = _Tree(self.labels) if grid else None
         self._decided = self._reader.learnt.take(np.arange(len(counted)))
         self._learnt = ridge.learn(self._reader.learnt, belongs, trust, seed)
-        real = self._learnt.rows < len(counted)
-        rows = self._learnt.rows[real]
-        self._temperature = ridge.temperature(self._learnt.held_out[real], belongs[rows], trust[rows])
+        rows = self._learnt.rows
+        self._honesty = ridge.calibrate(self._learnt, belongs[rows], trust[rows], rows < len(counted))
         self._doubt = 1 / (1 + len(known))
 
     @classmethod
@@ -76,7 +75,7 @@ class Suggester:
 
     def _suggest(self, texts: Sequence[str]) -> list[Suggestion]:
         features = self._reader.features(texts)
-        chances = ridge.probabilities(self._learnt.scores(features), self._temperature)
+        chances = self._honesty.probabilities(self._learnt.scores(features))
         chances = chances * (1 - self._doubt) + self._doubt / (1 + len(self.labels))
         likeness = features.likeness(self._decided) if self._examples else np.zeros((len(texts), 0))
         return [
