@@ -37,3 +37,21 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class SignInAttempt(models.Model):
+    """A link asked for, or a password that did not fit. Kept a quarter of an hour, to slow down guessing.
+
+    The address is kept as a digest, whether or not it has an account: so an answer never tells which.
+    """
+
+    class Kind(models.TextChoices):
+        LINK = "link"
+        PASSWORD = "password"  # noqa: S105  # a kind of attempt
+
+    address_digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10, choices=Kind)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["address_digest", "kind", "at"], name="attempts_of_address")]
