@@ -1,0 +1,92 @@
+"""What the page of fast entry shows: the questions, what was typed so far."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from spirale.coding.models import Coding, GridVersion
+from spirale.coding.queries.grids import CodeWords, read_grid, words_of
+from spirale.cycles.models import Question
+from spirale.people.models import Account
+from spirale.workshops.models import Note, Workshop
+
+LAST = 12
+"""How many of the notes typed last the page recalls."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChoice:
+    """A question to type answers to, and how many notes it has in this workshop."""
+
+    id: UUID
+    code: str
+    wording: str
+    sign: int
+    is_coded: bool
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNote:
+    """A note typed in, with the code accepted for it."""
+
+    id: UUID
+    question: str
+    question_id: UUID
+    sign: int
+    text: str
+    code: CodeWords | None
+
+    @property
+    def mark(self) -> str:
+        return {1: "+", -1: "−"}.get(self.sign, "")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """Questions to type answers to, and the notes typed last."""
+
+    questions: tuple[QuestionChoice, ...]
+    last: tuple[TypedNote, ...]
+    notes: int
+
+
+def entry_page(workshop: Workshop, grid: GridVersion, *, typed_by: Account) -> EntryPage:
+    """What the page of fast entry starts from, and what this person typed last; three round trips."""
+    questions = tuple(
+        QuestionChoice(
+            question.pk,
+            question.code,
+            question.wording,
+            question.sign,
+            question.grouping == Question.Grouping.GRID,
+            question.notes_here,
+        )
+        for question in Question.objects.filter(campaign=workshop.campaign_id).annotate(
+            notes_here=Count("notes", filter=Q(notes__workshop=workshop, notes__withdrawn_at=None))
+        )
+    )
+    notes = list(
+        Note.objects.filter(workshop=workshop, withdrawn_at=None, entered_by=typed_by, source=Note.Source.PAPER)
+        .select_related("question")
+        .order_by("-received_at", "-written_at", "-id")[:LAST]
+    )
+    codes = dict(
+        Coding.objects.filter(
+            criterion__note__in=[note.pk for note in notes], criterion__retired_at=None, grid=grid, retired_at=None
+        ).values_list("criterion__note_id", "code")
+    )
+    reading = read_grid(grid)
+    last = tuple(
+        TypedNote(
+            note.pk,
+            note.question.code,
+            note.question_id,
+            note.sign,
+            note.text,
+            words_of(reading, codes[note.pk]) if note.pk in codes else None,
+        )
+        for note in notes
+    )
+    return EntryPage(questions, last, sum(question.notes for question in questions))
