@@ -142,7 +142,7 @@ STOP_WORDS: Final[Mapping[str, frozenset[str]]] = {
         a à ainda algo alguns algumas ante antes ao aos aquela aquele aquilo as às até cada com como contra da das de
         dela dele deles depois desde do dos e é ela elas ele eles em entre era essa essas esse esses esta está estão
         estar estas este estes eu foi for foram há isso isto já lhe lhes lo mais mas me mesma mesmo meu meus minha
-        minhas muito na nas nem no nos nós nossa nossas nosso nossos num numa o os ou outra outras outro outros para
+        minhas muito na nas nem nos nós nossa nossas nosso nossos num numa o os ou outra outras outro outros para
         pela pelas pelo pelos por porque pouco quais qual quando que quem se seja ser seu seus só sobre sua
         suas são também tão te tem têm ter teu tua toda todas todo todos tu tudo um uma umas uns você vocês vos
         """

@@ -16,7 +16,10 @@ from spirale.method.problems import Problem, Problems
 from spirale.method.text import digest_of, normalise
 
 COLUMNS: Final = ("kind", "code", "parent", "label_fr", "label_en", "note", "status", "source")
+_LONGEST_CELL: Final = 10_000
 _OTHER_CODE: Final = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
+
+csv.field_size_limit(2**31 - 1)  # a cell too long is refused below, with its row and column
 
 
 def load_grid(text_or_bytes: str | bytes, name: str, version: str) -> Grid:
@@ -80,6 +83,9 @@ def read_rows(text_or_bytes: str | bytes, columns: tuple[str, ...]) -> Iterator[
                 continue
             if len(cells) != len(header):
                 raise Problem("row of another length", row=row, cells=len(cells), expected=len(header))
+            for column, cell in zip(header, cells, strict=True):
+                if len(cell) > _LONGEST_CELL:
+                    raise Problem("cell too long", row=row, column=column, characters=len(cell), limit=_LONGEST_CELL)
             yield row, {column: normalise(cell) for column, cell in zip(header, cells, strict=True)}
     except csv.Error as error:
         raise Problem("row not readable", row=row + 1, reason=str(error)) from None
