@@ -79,7 +79,9 @@ def change_territory(
 
 
 @transaction.atomic
-def add_member(*, territory: Territory, by: Account, email: str, role: str, name: str = "") -> Membership:
+def add_member(
+    *, territory: Territory, by: Account, email: str, role: str, name: str = "", sends_letter: bool = True
+) -> Membership:
     """Give a role to whoever has this address, opening their account if needed, and send them a link."""
     require("territories.manage_members", by, territory)
     account = people.make_account(email=email, name=name, language=territory.language, by=by)
@@ -89,6 +91,8 @@ def add_member(*, territory: Territory, by: Account, email: str, role: str, name
     membership = Membership.objects.create(territory=territory, account=account, role=role)
     account.__dict__.pop("_roles", None)
     journal.append("member added", space=territory.pk, on=membership, by=by, account=account.pk, role=role)
+    if not sends_letter:
+        return membership
     with translation.override(account.language):
         why = gettext("%(who)s gives you a place in %(territory)s, in this role: %(role)s.") % {
             "who": by, "territory": territory, "role": membership.get_role_display(),
