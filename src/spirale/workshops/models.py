@@ -45,9 +45,31 @@ class NoteSheet(models.Model):
     rows = models.PositiveIntegerField()
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["imported_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def territory(self) -> Territory:
+        return self.workshop.territory
+
+
+class SheetDraft(models.Model):
+    """A file that somebody sent and has not confirmed yet: kept for its sender alone, and for a day.
+
+    It lies in the database, so that the process that confirms need not be the one that received it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="sheet_drafts")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sent_at = models.DateTimeField()
+    file_name = models.CharField(max_length=255)
+    content = models.BinaryField()
 
     def __str__(self) -> str:
         return self.file_name
@@ -73,7 +95,7 @@ class Note(models.Model):
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.PAPER)
     sheet = models.ForeignKey(NoteSheet, null=True, blank=True, on_delete=models.PROTECT, related_name="notes")
     sheet_row = models.PositiveIntegerField(null=True, blank=True)
-    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     received_at = models.DateTimeField(auto_now_add=True)
@@ -83,6 +105,11 @@ class Note(models.Model):
     class Meta:
         ordering: ClassVar = ["written_at", "received_at", "id"]
         indexes: ClassVar = [models.Index(fields=["workshop", "question", "written_at"], name="notes_of_workshop")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["replaces"], condition=models.Q(withdrawn_at=None), name="one_standing_correction"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -1,0 +1,47 @@
+"""What can be asked of workshops and their notes."""
+
+from spirale.workshops.queries.notes import (
+    NoteHistory,
+    QuestionNotes,
+    counts_by_question,
+    note_history,
+    notes_known,
+    notes_of_territory,
+    notes_of_workshop,
+    notes_to_print,
+    workshop_wall,
+)
+from spirale.workshops.queries.sheets import (
+    SheetCount,
+    SheetPreview,
+    draft_of,
+    preview_sheet,
+    sheets_of_workshop,
+)
+from spirale.workshops.queries.workshops import (
+    campaigns_for,
+    workshop_for_page,
+    workshops_of_group,
+    workshops_of_territory,
+)
+
+__all__ = [
+    "NoteHistory",
+    "QuestionNotes",
+    "SheetCount",
+    "SheetPreview",
+    "campaigns_for",
+    "counts_by_question",
+    "draft_of",
+    "note_history",
+    "notes_known",
+    "notes_of_territory",
+    "notes_of_workshop",
+    "notes_to_print",
+    "preview_sheet",
+    "sheets_of_workshop",
+    "workshop_for_page",
+    "workshop_wall",
+    "workshops_of_group",
+    "workshops_of_territory",
+]

@@ -1,0 +1,36 @@
+"""The words of a note as they are kept: word for word, without what no screen or paper can show."""
+
+import unicodedata
+from typing import Final
+
+from spirale.method.problems import Problem
+
+NOTE_LIMIT: Final = 10_000
+"""Characters of the longest note that is kept: some five pages; longer is a document, not a note."""
+
+_KEPT_BREAKS: Final = "\n"
+_UNSAID: Final = {"Cc", "Cs"}  # control characters, and halves of characters that no file can hold
+
+
+def as_written(text: str, **where: object) -> str:
+    """Give the text that is kept: line breaks stay, control characters go, ends are trimmed; nothing else changes.
+
+    `where` (row, column) goes into the problem. Raises Problem("note empty") and Problem("note too long").
+    """
+    if len(text) > 2 * NOTE_LIMIT and len(text.strip()) > 2 * NOTE_LIMIT:
+        raise Problem("note too long", length=len(text), limit=NOTE_LIMIT, start=text.strip()[:40], **where)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    spaced = lines.replace("\t", " ").replace("\ufeff", "")
+    kept = "".join(
+        character for character in spaced if character in _KEPT_BREAKS or unicodedata.category(character) not in _UNSAID
+    )
+    kept = unicodedata.normalize("NFC", kept).strip()
+    if not any(_shows(character) for character in kept):
+        raise Problem("note empty", **where)
+    if len(kept) > NOTE_LIMIT:
+        raise Problem("note too long", length=len(kept), limit=NOTE_LIMIT, start=kept[:40], **where)
+    return kept
+
+
+def _shows(character: str) -> bool:
+    return unicodedata.category(character)[0] not in "ZC"
