@@ -328,6 +328,14 @@ def test_markup_that_no_spreadsheet_writes_is_refused(row):
     assert refusal(with_sheet(SHEET % row), "odd.xlsx").code == "spreadsheet not readable"
 
 
+def test_parts_that_hold_no_table_are_left_alone():
+    parts = zipfile.ZipFile(io.BytesIO(an_ods(ods_row("note") + ods_row("Un bus"))))
+    odd = {name: parts.read(name) for name in parts.namelist()}
+    odd |= {"Configurations2/accelerator/current.xml": b"", "Pictures/a.xml": b"<not closed"}
+    odd["META-INF/manifest.xml"] = b"<!DOCTYPE m PUBLIC 'a' 'b'>" + odd["META-INF/manifest.xml"]
+    assert cells(read_table(an_archive(**odd), "notes.ods")) == [["Un bus"]]
+
+
 def test_entities_that_multiply_are_refused():
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>' + SHEET % b'<row r="1"><c><v>&a;</v></c></row>'
     assert refusal(with_sheet(bomb), "entities.xlsx").code == "spreadsheet not readable"

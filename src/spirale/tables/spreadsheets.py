@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 from xml.parsers import expat
@@ -20,8 +21,11 @@ from spirale.tables.limits import Limits
 _ARCHIVE: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # XLS, and any workbook under a password
 _MOST_PARTS: Final = 2_000
+_XLSX_UNREAD: Final = ("customXml/", "docProps/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/media/")
+_ODS_READ: Final = ("mimetype", "content.xml", "META-INF/manifest.xml")
 _CHUNK: Final = 1 << 20
-_ASIDE: Final = re.compile(rb"<!--.*?-->|(?<!^)<\?.*?\?>", re.DOTALL)
+_ASIDE: Final = re.compile(rb"<!--.*?-->|(?<=.)<\?.*?\?>", re.DOTALL)
+_QUOTED: Final = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ATTRIBUTE: Final = rb"""\s*=\s*["']([^"'<>]*)["']"""
 _XLSX_TOKEN: Final = re.compile(rb"<(?:[\w.-]+:)?(row|c|v)(?=[\s/>])((?:[^\"'<>]|\"[^\"]*\"|'[^']*')*)>([^<]*)")
 _XLSX_PLACE: Final = re.compile(rb"(?:^|\s)r" + _ATTRIBUTE)
@@ -67,7 +71,7 @@ def _unpacked(content: bytes, limits: Limits) -> dict[str, bytes]:
     """Unpack the parts that hold the table, none beyond the size its directory announces."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            listed = [part for part in archive.infolist() if part.filename.endswith((".xml", ".rels", "mimetype"))]
+            listed = _needed(archive.infolist())
             announced = sum(part.file_size for part in listed)
             if len(listed) > _MOST_PARTS or announced > limits.unpacked_bytes:
                 raise Problem("spreadsheet unpacks too large", bytes=announced, limit=limits.unpacked_bytes)
@@ -82,18 +86,30 @@ def _unpacked(content: bytes, limits: Limits) -> dict[str, bytes]:
     return {name: part if name.endswith("mimetype") else _markup(part) for name, part in parts.items()}
 
 
+def _needed(parts: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """The parts that hold the table; pictures, themes and the like stay packed."""
+    if any(part.filename == "xl/workbook.xml" for part in parts):
+        return [
+            part
+            for part in parts
+            if part.filename.endswith((".xml", ".rels")) and not part.filename.startswith(_XLSX_UNREAD)
+        ]
+    return [part for part in parts if part.filename in _ODS_READ]
+
+
 def _markup(part: bytes) -> bytes:
     """Give the well-formed markup of a part without comments: what follows may then trust every tag it sees."""
     parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.StartCdataSectionHandler = _refuse
+    parser.EntityDeclHandler = _refuse
     try:
         parser.Parse(part, True)  # noqa: FBT003  # expat takes no names
     except expat.ExpatError:
         _refuse()
     if b"\0" in part:  # UTF-16, which the patterns below would not see through
         _refuse()
-    return _ASIDE.sub(b"", part)
+    if b"<![CDATA[" in part and any(b"<" in found.group(1) for found in _QUOTED.finditer(part)):
+        _refuse()
+    return _ASIDE.sub(b"", part) if b"<!--" in part or b"<?" in part[1:] else part
 
 
 def _refuse(*_: object) -> None:
@@ -185,7 +201,7 @@ def _check_xlsx(parts: dict[str, bytes], limits: Limits) -> None:
             column = _column(letters) if letters else column + 1
             row = _number(place.group(1)[len(letters) :]) if place and letters else row
             is_shared = bool(_XLSX_SHARED.search(attributes))
-            if not attributes.endswith(b"/"):
+            if (row > extent.rows or column > extent.columns) and not attributes.endswith(b"/"):
                 extent.reach(row, column)
 
 
@@ -227,6 +243,7 @@ def _number(digits: bytes) -> int:
     return int(digits[:12]) if digits.isdigit() else 0
 
 
+@lru_cache
 def _column(letters: bytes) -> int:
     column = 0
     for letter in letters.upper()[:8]:
