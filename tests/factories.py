@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
+from spirale.coding.models import Criterion
 from spirale.cycles.models import Campaign, Cycle, Phase, Question
 from spirale.mobilisation.models import Group
 from spirale.people.models import Account
@@ -104,3 +105,13 @@ class NoteFactory(factory.django.DjangoModelFactory[Note]):
     text = factory.Sequence("un banc à l'ombre {}".format)
     sign = 1
     written_at = NOW
+
+
+class CriterionFactory(factory.django.DjangoModelFactory[Criterion]):
+    class Meta:
+        model = Criterion
+
+    note = factory.SubFactory(NoteFactory)
+    text = factory.SelfAttribute("note.text")
+    sign = factory.SelfAttribute("note.sign")
+    made_at = NOW

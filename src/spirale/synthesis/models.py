@@ -1,5 +1,6 @@
 """Syntheses: ideas with what is placed under them, sentences over ideas, frozen versions, rival wordings."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import uuid4
 
@@ -158,10 +159,49 @@ class Edit(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+    is_lapsed = models.BooleanField(default=False, help_text="undone, then left behind by another act")
 
     class Meta:
         ordering: ClassVar = ["synthesis", "number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["synthesis", "number"], name="edit_number_once")]
+
+
+class Computation(models.Model):
+    """Work asked of the engine for a synthesis: how far it is, and what went wrong if it stopped."""
+
+    class Kind(models.TextChoices):
+        PROPOSE = "propose", _("propose ideas")
+        GATHER = "gather", _("gather what arrived")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    synthesis = models.ForeignKey(Synthesis, on_delete=models.PROTECT, related_name="computations")
+    kind = models.CharField(max_length=10, choices=Kind)
+    stage = models.CharField(max_length=20, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    placed = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["synthesis", "-asked_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["synthesis"], condition=Q(ended_at=None), name="one_computation_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.done}/{self.total}"
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether nothing was heard of it for long enough to think that the worker stopped."""
+        return self.ended_at is None and (now - self.told_at).total_seconds() > 15 * 60
+
+    @property
+    def territory(self) -> Territory:
+        return self.synthesis.territory
 
 
 class FrozenSynthesis(models.Model):

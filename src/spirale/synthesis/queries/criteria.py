@@ -1,0 +1,66 @@
+"""The criteria that a synthesis must account for, and where each stands."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from spirale.coding.models import Criterion
+from spirale.synthesis.models import Placement, SetAside, Synthesis
+from spirale.workshops.models import Note
+
+
+def criteria_of(synthesis: Synthesis) -> QuerySet[Criterion]:
+    """The current criteria of its questions, from its group or from all groups of its territory."""
+    criteria = Criterion.objects.filter(
+        retired_at=None,
+        note__withdrawn_at=None,
+        note__question__in=synthesis.questions.all(),
+        note__workshop__group__territory_id=synthesis.territory_id,
+    )
+    if synthesis.group_id:
+        criteria = criteria.filter(note__workshop__group_id=synthesis.group_id)
+    return criteria
+
+
+def arrivals_of(synthesis: Synthesis) -> QuerySet[Criterion]:
+    """Criteria that stand nowhere yet in this synthesis."""
+    placed = Placement.objects.filter(
+        criterion=OuterRef("pk"), idea__synthesis=synthesis, retired_at=None, idea__retired_at=None
+    )
+    aside = SetAside.objects.filter(criterion=OuterRef("pk"), synthesis=synthesis, retired_at=None)
+    return criteria_of(synthesis).filter(~Exists(placed), ~Exists(aside))
+
+
+def waiting_count(synthesis: Synthesis) -> int:
+    """How much came in that stands nowhere yet: criteria, and notes nobody took a criterion from."""
+    notes = Note.objects.filter(
+        withdrawn_at=None,
+        criteria=None,
+        question__in=synthesis.questions.all(),
+        workshop__group__territory_id=synthesis.territory_id,
+    )
+    if synthesis.group_id:
+        notes = notes.filter(workshop__group_id=synthesis.group_id)
+    return arrivals_of(synthesis).count() + notes.count()
+
+
+def placements_of(synthesis: Synthesis) -> QuerySet[Placement]:
+    """Every current criterion under an idea of this synthesis, in the order they came."""
+    return Placement.objects.filter(
+        idea__synthesis=synthesis, retired_at=None, idea__retired_at=None, criterion__in=criteria_of(synthesis)
+    ).order_by("idea__position", "idea_id", "criterion__note__written_at", "criterion__position", "criterion_id")
+
+
+def members_by_idea(synthesis: Synthesis) -> dict[UUID, list[UUID]]:
+    """The criteria under each idea."""
+    members: dict[UUID, list[UUID]] = {}
+    for idea, criterion in placements_of(synthesis).values_list("idea_id", "criterion_id"):
+        members.setdefault(idea, []).append(criterion)
+    return members
+
+
+def not_of(synthesis: Synthesis, criteria: Iterable[UUID]) -> set[UUID]:
+    """Those of these criteria that this synthesis does not hold."""
+    asked = set(criteria)
+    return asked - set(criteria_of(synthesis).filter(pk__in=asked).values_list("pk", flat=True))

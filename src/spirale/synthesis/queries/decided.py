@@ -1,0 +1,42 @@
+"""What people have decided in a synthesis, which no engine may touch."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from spirale.synthesis.models import Edit, Idea, Placement, SentenceIdea, Synthesis
+
+
+def ideas_decided_by_people(synthesis: Synthesis) -> set[UUID]:
+    """Ideas that a person worded, filled, emptied, ordered, or spoke of in a sentence; and those that hold them."""
+    decided = set(
+        Idea.objects.filter(synthesis=synthesis, retired_at=None)
+        .filter(Q(is_worded_by_person=True) | Q(placements__by__isnull=False, placements__retired_at=None))
+        .values_list("pk", flat=True)
+    )
+    decided |= set(
+        SentenceIdea.objects.filter(sentence__synthesis=synthesis, sentence__retired_at=None).values_list(
+            "idea_id", flat=True
+        )
+    )
+    placements: set[str] = set()
+    for touched in Edit.objects.filter(synthesis=synthesis, undone_at=None).values_list("after", flat=True):
+        for key in touched:
+            kind, _, identifier = key.partition(":")
+            if kind == "idea":
+                decided.add(UUID(identifier))
+            elif kind == "placement":
+                placements.add(identifier)
+    asked = list(placements)
+    for start in range(0, len(asked), 500):
+        decided |= set(Placement.objects.filter(pk__in=asked[start : start + 500]).values_list("idea_id", flat=True))
+    standing = dict(Idea.objects.filter(synthesis=synthesis, retired_at=None).values_list("pk", "parent_id"))
+    waiting = [pk for pk in decided if pk in standing]
+    kept: set[UUID] = set()
+    while waiting:
+        pk = waiting.pop()
+        kept.add(pk)
+        parent = standing.get(pk)
+        if parent and parent in standing and parent not in kept:
+            waiting.append(parent)
+    return kept
