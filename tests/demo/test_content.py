@@ -35,5 +35,5 @@ def test_every_idea_has_notes_and_every_note_of_the_finished_synthesis_has_an_id
 
 
 def test_every_idea_of_the_finished_synthesis_is_said_by_a_sentence():
-    said = {key for sentence in content.sentences() for key in sentence.ideas}
+    said = {key for sentence in content.sentences() if sentence.question == "Q1" for key in sentence.ideas}
     assert said == {idea.key for idea in content.ideas() if idea.question == "Q1"}

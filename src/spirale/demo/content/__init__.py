@@ -41,8 +41,9 @@ class WrittenIdea:
 
 @dataclass(frozen=True, slots=True)
 class WrittenSentence:
-    """A sentence of the finished synthesis, and the ideas it joins."""
+    """A sentence of a synthesis, and the ideas it joins."""
 
+    question: str
     text: str
     ideas: tuple[str, ...]
 
@@ -78,8 +79,10 @@ def ideas() -> tuple[WrittenIdea, ...]:
 
 @cache
 def sentences() -> tuple[WrittenSentence, ...]:
-    """The finished synthesis, sentence by sentence."""
-    return tuple(WrittenSentence(row["text"], tuple(row["ideas"].split())) for row in _rows("sentences.csv"))
+    """What people wrote over ideas, sentence by sentence."""
+    return tuple(
+        WrittenSentence(row["question"], row["text"], tuple(row["ideas"].split())) for row in _rows("sentences.csv")
+    )
 
 
 @cache

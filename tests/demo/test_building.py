@@ -1,0 +1,66 @@
+"""The demonstration is made by the operations that people use, once."""
+
+from collections import Counter
+
+import pytest
+
+from spirale.coding.models import Coding, Criterion
+from spirale.demo import content
+from spirale.demo.operations import ADJUDICATED, build_demonstration
+from spirale.journal.models import Event
+from spirale.synthesis.models import FrozenSynthesis, Idea, RivalWording, Synthesis
+from spirale.synthesis.queries.documents import read_document
+from spirale.workshops.models import Note
+
+pytestmark = pytest.mark.database
+
+
+def test_the_demonstration_is_made_whole_and_making_it_again_changes_nothing():
+    territory = build_demonstration()
+    told = Event.objects.count()
+
+    assert Note.objects.count() == len(content.notes())
+    assert Criterion.objects.filter(retired_at=None).count() == sum(len(note.parts) for note in content.notes())
+    assert {synthesis.origin for synthesis in Synthesis.objects.all()} == {"proposed", "free"}
+
+    _the_finished_synthesis_is_public_and_closes()
+    _two_coders_differ_on_a_few_criteria()
+    _the_free_grouping_is_begun_and_not_done()
+
+    assert build_demonstration() == territory
+    assert Event.objects.count() == told
+
+
+def _the_finished_synthesis_is_public_and_closes() -> None:
+    frozen = FrozenSynthesis.objects.get()
+    document = read_document(frozen)
+    criteria = sum(len(note.parts) for note in content.notes() if note.question == "Q1")
+    ledger = document.ledger
+    assert frozen.is_public
+    assert ledger.in_ == criteria == ledger.shown + ledger.merged + ledger.single + len(ledger.set_aside)
+    assert [sentence.text for sentence in document.sentences] == [
+        sentence.text for sentence in content.sentences() if sentence.question == "Q1"
+    ]
+    worded = {idea.wording for idea in document.ideas}
+    assert {idea.wording for idea in content.ideas() if idea.question == "Q1"} <= worded
+    assert RivalWording.objects.get().frozen == frozen
+
+
+def _two_coders_differ_on_a_few_criteria() -> None:
+    codes: dict[object, set[str]] = {}
+    coders: Counter[object] = Counter()
+    for criterion, code in Coding.objects.filter(retired_at=None, is_adjudication=False).values_list(
+        "criterion", "code"
+    ):
+        codes.setdefault(criterion, set()).add(code)
+        coders[criterion] += 1
+    disputed = [criterion for criterion, given in codes.items() if len(given) > 1]
+    assert sum(count > 1 for count in coders.values()) >= 40
+    assert len(disputed) > ADJUDICATED
+    assert Coding.objects.filter(is_adjudication=True, is_retained=True).count() == ADJUDICATED
+
+
+def _the_free_grouping_is_begun_and_not_done() -> None:
+    standing = Idea.objects.filter(synthesis__origin=Synthesis.Origin.FREE, retired_at=None)
+    assert standing.filter(is_worded_by_person=True).exists()
+    assert standing.filter(is_worded_by_person=False).exists()
