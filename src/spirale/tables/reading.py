@@ -54,11 +54,12 @@ class Table:
                 raise Problem("column missing", row=self.header_row, column=column, found=self.columns)
 
 
-def read_table(source: bytes | Path, name: str, *, limits: Limits | None = None) -> Table:
+def read_table(source: bytes | Path, name: str, *, limits: Limits | None = None, as_written: bool = False) -> Table:
     """Read a CSV file (comma, semicolon or tab) or the first sheet of an XLSX or ODS workbook, whatever its name says.
 
     The first row that is not blank is the header; blank rows are passed over; columns without a name and without
-    cells are left out. Cells are kept as they are, save for the apostrophe by which `write_csv` neutralises formulas.
+    cells are left out. Cells are kept as they are, save for the apostrophe by which `write_csv` neutralises formulas
+    (kept too with `as_written`).
     Raises Problem: "file too large", "file empty", "file not text", "encoding not recognised", "quotes not closed",
     "column twice", "column without a name", "row of another length" (with the rows concerned), "cell too long",
     "too many rows", "too many columns", "too many cells", "spreadsheet not readable", "spreadsheet protected or old",
@@ -80,7 +81,7 @@ def read_table(source: bytes | Path, name: str, *, limits: Limits | None = None)
         text, skipped, delimiter = text[hint.end() :], 1, hint.group(1)
     else:
         delimiter = _delimiter(text)
-    records = _records(text, delimiter, skipped)
+    records = _records(text, delimiter, skipped, as_written=as_written)
     return _table(name, records, limits, encoding=encoding, delimiter=delimiter)
 
 
@@ -104,13 +105,13 @@ def _delimiter(text: str) -> str:
     return best or next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
 
 
-def _records(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, delimiter: str, skipped: int, *, as_written: bool = False) -> Iterator[tuple[int, list[str]]]:
     number = skipped
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             number += 1
             if any(cells):
-                yield number, [_restored(cell) for cell in cells]
+                yield number, cells if as_written else [_restored(cell) for cell in cells]
     except csv.Error:
         raise Problem("quotes not closed", row=number + 1) from None
 

