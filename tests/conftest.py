@@ -5,6 +5,11 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import settings as property_settings
+
+# A busy machine is slow, not wrong: no property fails because of the clock.
+property_settings.register_profile("spirale", deadline=None)
+property_settings.load_profile("spirale")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

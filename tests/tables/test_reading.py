@@ -422,3 +422,9 @@ def test_formulas_of_people_come_back_as_text():
     stream = io.BytesIO()
     write_xlsx(stream, ["note"], [["=1+1"], ["'=1+1"]])
     assert cells(read_table(stream.getvalue(), "notes.xlsx")) == [["=1+1"], ["'=1+1"]]
+
+
+def test_the_apostrophe_before_a_formula_is_ours_and_may_be_kept():
+    content = b"note,groupe\n'=1+1,'-2\n"
+    assert cells(read_table(content, "notes.csv")) == [["=1+1", "-2"]]
+    assert cells(read_table(content, "notes.csv", as_written=True)) == [["'=1+1", "'-2"]]

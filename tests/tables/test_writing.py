@@ -9,6 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from spirale.method.problems import Problem
+from spirale.method.text import normalise
 from spirale.tables import Written, csv_lines, read_table, write_csv, write_xlsx
 
 anything = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=20)
@@ -30,7 +32,7 @@ def test_what_is_written_to_a_csv_is_read_back_unchanged(data):
             ),
             min_size=1,
             max_size=4,
-            unique_by=lambda name: __import__("unicodedata").normalize("NFC", name),
+            unique_by=normalise,
         )
     )
     rows = data.draw(st.lists(st.lists(trouble, min_size=len(columns), max_size=len(columns)), max_size=6))
@@ -110,6 +112,20 @@ def test_a_text_longer_than_a_spreadsheet_holds_is_cut_in_sight_and_counted():
     first = read_table(stream.getvalue(), "a.xlsx").rows[0].cells["note"]
     assert len(first) == 32_767
     assert first.endswith("x […]")
+
+
+def test_numbers_a_spreadsheet_would_round_are_written_as_text():
+    stream = io.BytesIO()
+    write_xlsx(stream, ["n", "x", "y"], [[12345678901234567890, -3, float("nan")]])
+    assert list(read_table(stream.getvalue(), "a.xlsx").rows[0].cells.values()) == ["12345678901234567890", "-3", "nan"]
+
+
+def test_more_than_a_sheet_holds_is_refused_rather_than_lost(monkeypatch):
+    with pytest.raises(Problem, match="too many columns"):
+        write_xlsx(io.BytesIO(), ["c"] * 16_385, [])
+    monkeypatch.setattr("spirale.tables.writing._XLSX_ROWS", 2)
+    with pytest.raises(Problem, match="too many rows"):
+        write_xlsx(io.BytesIO(), ["c"], [["1"], ["2"], ["3"]])
 
 
 def test_the_same_rows_give_the_same_workbook():

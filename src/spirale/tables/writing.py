@@ -9,11 +9,16 @@ from typing import IO, Final, Protocol, TypeAlias
 
 import xlsxwriter
 
+from spirale.method.problems import Problem
+
 Cell: TypeAlias = str | int | float | bool | datetime.date | datetime.datetime | None
 Cells: TypeAlias = Sequence[Cell] | Mapping[str, Cell]
 
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 _XLSX_CELL: Final = 32_767  # characters; a spreadsheet opens no longer one
+_XLSX_ROWS: Final = 1_048_575  # under the header
+_XLSX_COLUMNS: Final = 16_384
+_EXACT: Final = 10**15  # a spreadsheet keeps fifteen digits of a number; longer ones, and what is none, go as text
 _SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\]")
 _UNDATED: Final = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # the same rows give the same file
 
@@ -66,8 +71,11 @@ def write_xlsx(
 
     A spreadsheet holds 32,767 characters a cell: a longer text is cut there, ends with `cut_mark`, and is counted in
     what is returned, so that nothing is lost unseen (a CSV holds it whole).
+    Raises Problem("too many rows") and Problem("too many columns") beyond what a sheet holds.
     """
     count = cut = 0
+    if len(columns) > _XLSX_COLUMNS:
+        raise Problem("too many columns", columns=len(columns), limit=_XLSX_COLUMNS)
     with xlsxwriter.Workbook(
         stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as workbook:
@@ -78,8 +86,10 @@ def write_xlsx(
         for place, column in enumerate(columns):
             page.write_string(0, place, column, bold)
         for count, row in enumerate(rows, 1):
+            if count > _XLSX_ROWS:
+                raise Problem("too many rows", row=count + 1, limit=_XLSX_ROWS)
             for place, cell in enumerate(_in_order(columns, row)):
-                if isinstance(cell, int | float) and not isinstance(cell, bool):
+                if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < _EXACT:
                     page.write_number(count, place, cell)
                     continue
                 text = _text(cell)
