@@ -1,7 +1,7 @@
 """What may be done in this room; each act is one transaction, tells the journal once, and may be repeated."""
 
-from spirale.coding.operations.codings import adjudicate, code_criterion, withdraw_coding
-from spirale.coding.operations.criteria import change_sign, split_note, take_criteria, undo_split
+from spirale.coding.operations.codings import Proposal, adjudicate, code_criterion, withdraw_coding
+from spirale.coding.operations.criteria import Piece, change_sign, split_note, take_criteria, undo_split
 from spirale.coding.operations.entry import enter_note
 from spirale.coding.operations.grids import (
     carry_codings,
@@ -13,6 +13,8 @@ from spirale.coding.operations.grids import (
 )
 
 __all__ = [
+    "Piece",
+    "Proposal",
     "adjudicate",
     "carry_codings",
     "change_sign",

@@ -172,3 +172,8 @@ def more_general(grid: Grid, code: str) -> str:
     except Problem:
         return code
     return str(parents[0]) if parents else code
+
+
+def words_in(version: GridVersion, code: str) -> CodeWords:
+    """A stored code in the words of a version."""
+    return words_of(read_grid(version), code)
