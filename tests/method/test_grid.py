@@ -282,6 +282,7 @@ def test_every_fault_of_a_grid_is_found_at_once_with_its_place():
             "theme,1.1,9,x,x,,unverified,",
             "question,?,,x,x,,unverified,",
             "sense,P15/k,,x,x,,unverified,",
+            "object,A03,1,x,x,,unverified,",
         ]
     )
     assert faults(text) == [
@@ -298,6 +299,7 @@ def test_every_fault_of_a_grid_is_found_at_once_with_its_place():
         ("parent missing", 12, "parent"),
         ("code malformed", 13, "code"),
         ("code malformed", 14, "code"),
+        ("code malformed", 15, "parent"),
     ]
 
 

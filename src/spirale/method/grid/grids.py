@@ -70,48 +70,52 @@ class Grid:
     version: str
     digest: str
     entries: tuple[GridEntry, ...]
+    _listed: Mapping[str, tuple[tuple[str, GridEntry], ...]] = field(init=False, repr=False, compare=False)
     _named: Mapping[tuple[str, str], GridEntry] = field(init=False, repr=False, compare=False)
     _general: Mapping[tuple[str, str], GridEntry] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        listed: dict[str, list[tuple[str, GridEntry]]] = {}
         named: dict[tuple[str, str], GridEntry] = {}
         general: dict[tuple[str, str], GridEntry] = {}
         for entry in self.entries:
-            (general if entry.is_general else named)[entry.kind, entry.normal] = entry
+            normal = entry.normal
+            if normal == entry.code:
+                named[entry.kind, normal] = entry
+                listed.setdefault(entry.kind, []).append((normal, entry))
+            else:
+                general[entry.kind, normal] = entry
+        object.__setattr__(self, "_listed", {kind: tuple(rows) for kind, rows in listed.items()})
         object.__setattr__(self, "_named", named)
         object.__setattr__(self, "_general", general)
 
     @property
     def dimensions(self) -> tuple[GridEntry, ...]:
         """The dimensions, in the grid's order."""
-        return tuple(entry for entry in self._of_kind("object") if len(entry.normal) == 1)
+        return tuple(entry for code, entry in self._rows_of("object") if len(code) == 1)
 
     def components(self, dimension: str) -> tuple[GridEntry, ...]:
         """The components of a dimension, in the grid's order, without its row "in general"."""
-        return tuple(
-            entry for entry in self._of_kind("object") if len(entry.normal) == 3 and entry.normal[0] == dimension
-        )
+        return tuple(entry for code, entry in self._rows_of("object") if len(code) == 3 and code[0] == dimension)
 
     def subobjects(self, component: str) -> tuple[GridEntry, ...]:
         """The sub-objects of a component such as `A01`, in the grid's order."""
-        return tuple(
-            entry for entry in self._of_kind("object") if len(entry.normal) > 3 and entry.normal[:3] == component
-        )
+        return tuple(entry for code, entry in self._rows_of("object") if len(code) > 3 and code[:3] == component)
 
     @property
     def senses(self) -> tuple[GridEntry, ...]:
         """The senses, categories and details, in the grid's order; the general sense is no choice to make."""
-        return self._of_kind("sense")
+        return tuple(entry for _, entry in self._rows_of("sense"))
 
     @property
     def beneficiaries(self) -> tuple[GridEntry, ...]:
         """The beneficiaries, in the grid's order; "in general" is no choice to make."""
-        return self._of_kind("beneficiary")
+        return tuple(entry for _, entry in self._rows_of("beneficiary"))
 
     @property
     def questions(self) -> tuple[GridEntry, ...]:
         """The open questions, in the grid's order."""
-        return self._of_kind("question")
+        return tuple(entry for _, entry in self._rows_of("question"))
 
     def entry(self, kind: str, code: str) -> GridEntry | None:
         """The row that names a code of one kind, whichever way its zeros are written; None when there is none."""
@@ -164,10 +168,10 @@ class Grid:
 
     def codes(self) -> tuple[Code, ...]:
         """Every object of the grid as a code, once, in the grid's order."""
-        return tuple(parse_code(entry.normal) for entry in self._of_kind("object"))
+        return tuple(parse_code(code) for code, _ in self._rows_of("object"))
 
-    def _of_kind(self, kind: str) -> tuple[GridEntry, ...]:
-        return tuple(entry for entry in self.entries if entry.kind == kind and not entry.is_general)
+    def _rows_of(self, kind: str) -> tuple[tuple[str, GridEntry], ...]:
+        return self._listed.get(kind, ())
 
     def _parts(self, code: Code) -> tuple[tuple[str, str], ...]:
         parts = [("object", code.object_code)]

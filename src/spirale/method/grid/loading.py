@@ -115,6 +115,7 @@ def _entry(row: int, cells: dict[str, str]) -> tuple[GridEntry | None, list[Prob
     if status == "sourced" and not cells["source"]:
         faults.append(Problem("source missing", row=row, column="source", code=cells["code"]))
     code = parent = ""
+    is_placed = False
     if kind in KINDS:
         try:
             code = _read_code(kind, cells["code"])
@@ -122,9 +123,10 @@ def _entry(row: int, cells: dict[str, str]) -> tuple[GridEntry | None, list[Prob
             faults.append(Problem(problem.code, row=row, column="code", **problem.parameters))
         try:
             parent = _read_code(kind, cells["parent"]) if cells["parent"] else ""
+            is_placed = True
         except Problem as problem:
             faults.append(Problem(problem.code, row=row, column="parent", **problem.parameters))
-    if not code:
+    if not code or not is_placed:
         return None, faults
     labels = {column: cells[column] for column in ("label_fr", "label_en", "note", "source")}
     return GridEntry(kind=kind, code=code, parent=parent, status=status, **labels), faults
