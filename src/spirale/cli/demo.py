@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from spirale.cli import terminal
@@ -17,6 +19,7 @@ def command(*, serves: bool) -> None:
     """
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spirale.config.settings")
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
