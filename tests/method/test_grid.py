@@ -425,3 +425,13 @@ def test_every_fault_of_a_mapping_is_found_with_its_place():
         ("code unknown to the grid", 4, "to_code"),
         ("rule twice", 6, "to_code"),
     ]
+
+
+@given(st.text(st.sampled_from('object,A0123"\n\r-/P uveridé'), max_size=80))
+def test_whatever_is_loaded_is_a_grid_or_a_list_of_problems(text):
+    try:
+        grid = load_grid(HEADER + text, "essai", "1")
+    except Problems as found:
+        assert all("row" in problem.parameters for problem in found.problems)
+    else:
+        assert grid.dimensions or grid.entries

@@ -5,10 +5,13 @@ import io
 import struct
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from spirale.method.problems import Problem
 from spirale.tables import Limits, Table, read_table, write_xlsx
@@ -55,6 +58,10 @@ def with_sheet(sheet: bytes, strings: bytes | None = None) -> bytes:
 
 
 SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+
+WHOLE = a_workbook(["note", "groupe"], ["Un bus", "A"], ["Être écouté", 3])
+with zipfile.ZipFile(io.BytesIO(WHOLE)) as _whole:
+    DAMAGED = {name: _whole.read(name) for name in _whole.namelist()}
 
 
 # Text files
@@ -328,6 +335,31 @@ def test_markup_that_no_spreadsheet_writes_is_refused(row):
     assert refusal(with_sheet(SHEET % row), "odd.xlsx").code == "spreadsheet not readable"
 
 
+@settings(max_examples=150)
+@given(st.data())
+def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(data):
+    parts = dict(DAMAGED)
+    name = data.draw(st.sampled_from(sorted(parts)))
+    part = bytearray(parts[name])
+    for _ in range(data.draw(st.integers(1, 4))):
+        part[data.draw(st.integers(0, len(part) - 1))] = data.draw(st.sampled_from(b'<>"/ 0159ABr=xXcv\xff'))
+    parts[name] = bytes(part)
+    with suppress(Problem):
+        read_table(an_archive(**parts), "damaged.xlsx")
+
+
+@settings(max_examples=150)
+@given(st.integers(0, len(WHOLE) - 1), st.integers(0, 255))
+def test_a_damaged_archive_is_read_or_refused_and_nothing_else(place, byte):
+    with suppress(Problem):
+        read_table(WHOLE[:place] + bytes([byte]) + WHOLE[place + 1 :], "damaged.xlsx")
+
+
+def test_an_encoding_nobody_knows_is_refused():
+    sheet = b'<?xml version="1.0" encoding="UTFr8"?>' + SHEET % b""
+    assert refusal(with_sheet(sheet), "odd.xlsx").code == "spreadsheet not readable"
+
+
 def test_parts_that_hold_no_table_are_left_alone():
     parts = zipfile.ZipFile(io.BytesIO(an_ods(ods_row("note") + ods_row("Un bus"))))
     odd = {name: parts.read(name) for name in parts.namelist()}
@@ -428,3 +460,13 @@ def test_the_apostrophe_before_a_formula_is_ours_and_may_be_kept():
     content = b"note,groupe\n'=1+1,'-2\n"
     assert cells(read_table(content, "notes.csv")) == [["=1+1", "-2"]]
     assert cells(read_table(content, "notes.csv", as_written=True)) == [["'=1+1", "'-2"]]
+
+
+@given(st.binary(max_size=60) | st.text(st.sampled_from("ab,;\t\"'\r\n=é\0"), max_size=40).map(str.encode))
+def test_any_bytes_are_a_table_or_a_problem(content):
+    try:
+        table = read_table(content, "notes.csv")
+    except Problem:
+        return
+    assert len(set(table.columns)) == len(table.columns) > 0
+    assert all(tuple(row.cells) == table.columns for row in table.rows)

@@ -103,7 +103,7 @@ def _markup(part: bytes) -> bytes:
     parser.EntityDeclHandler = _refuse
     try:
         parser.Parse(part, True)  # noqa: FBT003  # expat takes no names
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the last two from an encoding it does not know
         _refuse()
     if b"\0" in part:  # UTF-16, which the patterns below would not see through
         _refuse()
