@@ -44,5 +44,5 @@ def next_guess_at(address: str, *, at: datetime) -> datetime:
     failed = attempts_at(address, kind=SignInAttempt.Kind.PASSWORD, at=at)
     if len(failed) < FREE_GUESSES:
         return at
-    wait = min(FIRST_WAIT * 2 ** (len(failed) - FREE_GUESSES), QUARTER)
+    wait: timedelta = min(FIRST_WAIT * 2 ** (len(failed) - FREE_GUESSES), QUARTER)
     return max(at, failed[-1] + wait)

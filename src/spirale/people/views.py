@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from spirale.people import operations
+from spirale.people.access import signed_in
 from spirale.people.forms import AccountForm, LinkForm, NewPasswordForm, PasswordForm
 from spirale.people.models import Account
 
@@ -127,7 +128,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("current", "password")
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    me = Account.objects.get(pk=request.user.pk)
+    me = Account.objects.get(pk=signed_in(request).pk)  # a copy that the form may change
     is_current_asked = me.has_usable_password() and not request.session.get(BY_LINK)
     sent = request.POST if request.method == "POST" else None
     is_password = sent is not None and sent.get("what") == "password"
@@ -147,6 +148,6 @@ def account(request: HttpRequest) -> HttpResponse:
     shown = {
         "account_form": account_form,
         "password_form": password_form,
-        "memberships": me.memberships.select_related("territory").order_by("territory__name"),  # type: ignore[attr-defined]
+        "memberships": me.memberships.select_related("territory").order_by("territory__name"),
     }
     return render(request, "people/account.html", shown, status=422 if sent is not None else 200)

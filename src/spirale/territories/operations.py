@@ -118,7 +118,7 @@ def change_role(*, membership: Membership, role: str, by: Account) -> Membership
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: Account) -> None:
-    """Take a person's role in the territory away; what they wrote and coded stays. People may also leave by themselves."""
+    """Take away a person's role in the territory; what they wrote and coded stays. People may leave by themselves."""
     if membership.account_id != by.pk:
         require("territories.manage_members", by, membership)
     kept = _locked(membership)

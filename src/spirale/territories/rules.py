@@ -42,6 +42,11 @@ def is_public(account: object, thing: models.Model | None) -> bool:
     return thing is not None and territory_of(thing).is_public
 
 
+@rules.predicate
+def is_signed_in(account: object) -> bool:
+    return isinstance(account, Account) and account.is_active
+
+
 def require(permission: str, account: object, thing: models.Model) -> None:
     """Refuse the act unless this account has this permission on this thing."""
     if not rules.has_perm(permission, account, thing):
@@ -52,4 +57,4 @@ rules.add_perm("territories.view", is_public | is_reader)
 rules.add_perm("territories.view_inside", is_reader)
 rules.add_perm("territories.change", is_administrator)
 rules.add_perm("territories.manage_members", is_administrator)
-rules.add_perm("territories.create", rules.is_authenticated)
+rules.add_perm("territories.create", is_signed_in)

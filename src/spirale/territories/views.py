@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from spirale.people.access import signed_in
 from spirale.people.models import Account
 from spirale.territories import operations, queries
 from spirale.territories.access import reach
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     form = NewTerritoryForm(request.POST or None)
     if form.is_valid():
-        territory = operations.open_territory(by=request.user, **form.cleaned_data)
+        territory = operations.open_territory(by=signed_in(request), **form.cleaned_data)
         messages.success(request, _("The territory is open. You administer it."))
         return redirect("synthesis:territory", territory.slug)
     return render(request, "territories/new.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -42,7 +43,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     territory = reach(request, "territories.change", Territory.objects.all(), slug=slug)
     form = TerritoryForm(request.POST or None, instance=territory)
     if form.is_valid():
-        kept = operations.change_territory(territory=territory, by=request.user, **form.cleaned_data)
+        kept = operations.change_territory(territory=territory, by=signed_in(request), **form.cleaned_data)
         messages.success(request, _("The territory is kept as you changed it."))
         return redirect("synthesis:territory", kept.slug)
     name = Territory.objects.get(pk=territory.pk).name if form.is_bound else territory.name
@@ -56,7 +57,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     form = NewMemberForm(request.POST or None)
     if form.is_valid():
         try:
-            membership = operations.add_member(territory=territory, by=request.user, **form.cleaned_data)
+            membership = operations.add_member(territory=territory, by=signed_in(request), **form.cleaned_data)
         except operations.LastAdministrator:
             form.add_error("role", _the_last())
         else:
@@ -83,7 +84,7 @@ def role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     form = RoleForm(request.POST)
     if form.is_valid():
         try:
-            kept = operations.change_role(membership=membership, role=form.cleaned_data["role"], by=request.user)
+            kept = operations.change_role(membership=membership, role=form.cleaned_data["role"], by=signed_in(request))
         except operations.LastAdministrator:
             messages.error(request, _the_last())
         else:
@@ -101,7 +102,7 @@ def remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         id=membership_id,
     )
     try:
-        operations.remove_member(membership=membership, by=request.user)
+        operations.remove_member(membership=membership, by=signed_in(request))
     except operations.LastAdministrator:
         messages.error(request, _the_last())
     else:
