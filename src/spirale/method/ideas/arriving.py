@@ -1,12 +1,13 @@
 """New criteria beside ideas people have decided: each joins one or stands apart; what stands never changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spirale.method.ideas import grouping, space
-from spirale.method.ideas.proposing import blocks_of, check_inputs, ideas_of, rows_of
+from spirale.method.ideas.proposing import Block, blocks_of, check_inputs, ideas_of, keep_wordings, rows_of
 from spirale.method.ideas.values import NO_EDITS, Arrivals, Edits, Idea, Progress, Said, StandingIdea
 
 
@@ -30,46 +31,68 @@ def place_arrivals(
     everyone = [*said, *arrivals]
     check_inputs(everyone, vectors)
     new = {one.id for one in arrivals}
-    holders: dict[str, list[str]] = {}
+    holders: dict[str, set[str]] = {}
     for idea in standing:
         for member in idea.members:
-            holders.setdefault(member, []).append(idea.id)
+            holders.setdefault(member, set()).add(idea.id)
+    apart: dict[str, set[str]] = {}
+    for left, right in edits.apart:
+        apart.setdefault(left, set()).update(holders.get(right, ()))
+        apart.setdefault(right, set()).update(holders.get(left, ()))
     blocks, set_aside = blocks_of(everyone)
     placements: list[tuple[str, str, float]] = []
-    left: list[int] = []
-    position = {one.id: index for index, one in enumerate(everyone)}
+    left_over: set[str] = set()
     for done, block in enumerate(blocks):
-        rows = rows_of(block, vectors)
-        ideas = sorted({name for entry in block.said for one in entry for name in holders.get(one.id, ())})
-        members = {
-            name: [
-                index for index, entry in enumerate(block.said) if any(name in holders.get(one.id, ()) for one in entry)
-            ]
-            for name in ideas
-        }
-        alike = space.likeness(rows, rows)
-        pairs = alike[np.triu_indices(len(rows), 1)]
-        background = grouping.background_of(pairs) if len(pairs) else grouping.Background(0.0, 0.0)
-        threshold = background.threshold(len(rows), grouping.CHANCE_NEIGHBOURS)
-        for index, entry in enumerate(block.said):
-            came = [one for one in entry if one.id in new]
-            if not came:
-                continue
-            same = sorted({name for one in entry for name in holders.get(one.id, ())})
-            scores = {name: round(float(alike[index, members[name]].mean()), 6) for name in (same or ideas)}
-            best = min(scores, key=lambda name: (-scores[name], name)) if scores else None
-            if best is not None and (same or scores[best] >= threshold):
-                placements.extend((one.id, best, scores[best]) for one in came)
+        for identifier, name, alike in _place(block, vectors, new, holders, apart, seed):
+            if name is None:
+                left_over.add(identifier)
             else:
-                left.extend(position[one.id] for one in came)
+                placements.append((identifier, name, alike))
         if progress:
             progress("grouping", done + 1, len(blocks))
-    rest, _ = blocks_of([everyone[index] for index in sorted(left)])
+    places = [place for place, one in enumerate(everyone) if one.id in left_over]
     fresh: list[Idea] = []
-    for block in rest:
-        fresh.extend(ideas_of(block, vectors[sorted(left)], edits))
+    for block in blocks_of([everyone[place] for place in places])[0]:
+        fresh.extend(ideas_of(block, vectors[places], edits, seed=seed))
     return Arrivals(
         placements=tuple(sorted(placements)),
-        ideas=tuple(fresh),
+        ideas=tuple(keep_wordings(fresh, edits)),
         set_aside=tuple(pair for pair in set_aside if pair[0] in new),
     )
+
+
+def _place(
+    block: Block,
+    vectors: NDArray[np.float32],
+    new: AbstractSet[str],
+    holders: Mapping[str, AbstractSet[str]],
+    apart: Mapping[str, AbstractSet[str]],
+    seed: int,
+) -> Iterator[tuple[str, str | None, float]]:
+    """Give, for each arrival of a block, the idea it joins (or None) and how alike they are."""
+    held: dict[str, list[int]] = {}
+    here: list[set[str]] = []
+    for index, entry in enumerate(block.said):
+        here.append({name for one in entry for name in holders.get(one.id, ())})
+        for name in here[index]:
+            held.setdefault(name, []).append(index)
+    came = [index for index, entry in enumerate(block.said) if any(one.id in new for one in entry)]
+    if not came:
+        return
+    rows = rows_of(block, vectors)
+    threshold = grouping.background_of(rows, seed=seed).threshold(len(rows))
+    names = sorted(held)
+    sums = np.stack([rows[held[name]].sum(axis=0, dtype=np.float64) / len(held[name]) for name in names] or [rows[0]])
+    alike = np.round(rows[came].astype(np.float64) @ sums.T / space.SCALE**2, 6)
+    for index, scores in zip(came, alike.tolist(), strict=True):
+        for one in block.said[index]:
+            if one.id not in new:
+                continue
+            open_to = {
+                name: score
+                for name, score in zip(names, scores, strict=False)
+                if name not in apart.get(one.id, ()) and (score >= threshold or name in here[index])
+            }
+            same = {name: score for name, score in open_to.items() if name in here[index]} or open_to
+            best = min(same, key=lambda name: (-same[name], name), default=None)
+            yield one.id, best, same[best] if best is not None else 0.0

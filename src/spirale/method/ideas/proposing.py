@@ -1,7 +1,7 @@
 """From criteria to proposed ideas, question by question and sign by sign."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -27,7 +27,7 @@ from spirale.method.problems import Problem
 from spirale.method.text import normalise
 
 # Below this many ideas and singles a question is read in one look, and general ideas would only be in the way.
-_MANY: Final = 12
+_MANY: Final = 24
 _SIGNS: Final = (1, -1, 0)
 
 
@@ -60,10 +60,16 @@ def propose_ideas(
     check_inputs(said, vectors)
     blocks, set_aside = blocks_of(said)
     ideas: list[Idea] = []
-    for done, block in enumerate(blocks):
-        ideas.extend(ideas_of(block, vectors, edits))
-        if progress:
-            progress("grouping", done + 1, len(blocks))
+    total = 2 * sum(len(block.ways) for block in blocks)
+    begun = 0
+    for block in blocks:
+
+        def tell(done: int, _total: int, before: int = begun) -> None:
+            if progress:
+                progress("grouping", before + done, total)
+
+        ideas.extend(ideas_of(block, vectors, edits, seed=seed, progress=tell))
+        begun += 2 * len(block.ways)
     kept = keep_wordings(ideas, edits)
     return Proposal(
         ideas=tuple(kept),
@@ -120,49 +126,61 @@ def blocks_of(said: Sequence[Said]) -> tuple[list[Block], tuple[tuple[str, str],
 
 def rows_of(block: Block, vectors: NDArray[np.float32]) -> space.Rows:
     """Give the place of each way of saying of a block."""
-    own = vectors[list(block.rows)]
-    meaning = space.meaning_in_space(own, own.astype(np.float64).mean(axis=0))
-    return space.whole_numbers(meaning, space.words_in_space([way.key for way in block.ways]))
+    return space.place_in_space([way.key for way in block.ways], vectors[list(block.rows)])
 
 
-def ideas_of(block: Block, vectors: NDArray[np.float32], edits: Edits) -> list[Idea]:
+def ideas_of(
+    block: Block,
+    vectors: NDArray[np.float32],
+    edits: Edits,
+    *,
+    seed: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Idea]:
     """Group one block: particular ideas, and general ones over them when there are many."""
     rows = rows_of(block, vectors)
-    pairs = space.likeness(rows, rows)[np.triu_indices(len(rows), 1)]
-    background = grouping.background_of(pairs) if len(pairs) else grouping.Background(0.0, 0.0)
+    background = grouping.background_of(rows, seed=seed)
     place = {one.id: index for index, said in enumerate(block.said) for one in said}
-    strict, loose = grouping.group(
+    groups = grouping.group(
         rows,
-        [
-            background.threshold(len(rows), grouping.CHANCE_NEIGHBOURS),
-            background.threshold(len(rows), grouping.CHANCE_NEIGHBOURS_ABOVE),
-        ],
-        together=[(place[a], place[b]) for a, b in edits.together if a in place and b in place],
-        apart=[(place[a], place[b]) for a, b in edits.apart if a in place and b in place],
+        background.threshold(len(rows)),
+        together=[(place[left], place[right]) for left, right in edits.together if left in place and right in place],
+        apart=[(place[left], place[right]) for left, right in edits.apart if left in place and right in place],
+        progress=progress,
     )
-    particular = gather(strict)
-    found: list[Idea] = []
-    if len(particular) <= _MANY:
-        return in_reading_order([make_idea(block, rows, members) for members in particular], block)
-    above = {int(loose[members[0]]): [] for members in particular}  # type: dict[int, list[list[int]]]
-    for members in particular:
-        above[int(loose[members[0]])].append(members)
-    for children in above.values():
-        if len(children) == 1:
-            found.append(make_idea(block, rows, children[0]))
-            continue
-        general = make_idea(block, rows, sorted(index for members in children for index in members), height=1)
-        found.append(general)
-        found.extend(replace(make_idea(block, rows, members), parent=general.id) for members in children)
-    return in_reading_order(found, block)
+    particular = [(make_idea(block, rows, members), members) for members in groups]
+    return in_reading_order(with_general_ideas(block, rows, particular), block)
 
 
-def gather(labels: Iterable[int]) -> list[list[int]]:
-    """Give the members of each label, in the order of their first member."""
-    found: dict[int, list[int]] = {}
-    for index, label in enumerate(labels):
-        found.setdefault(int(label), []).append(index)
-    return list(found.values())
+def with_general_ideas(block: Block, rows: space.Rows, particular: Sequence[tuple[Idea, list[int]]]) -> list[Idea]:
+    """Put general ideas over particular ones, as many times as it takes for the list to be read in one look.
+
+    Only what was said in several ways is gathered: a single is like nothing else, and stays beside.
+    """
+    level = sorted((entry for entry in particular if len(entry[1]) > 1), key=lambda entry: (-len(entry[1]), entry[1]))
+    done = [idea for idea, members in particular if len(members) == 1]
+    height = 0
+    meaning = space.meaning_of(rows)
+    while len(level) > _MANY:
+        height += 1
+        centres = np.stack([_centre(meaning, members) for _, members in level])
+        above: list[tuple[Idea, list[int]]] = []
+        for places in grouping.gather(centres, max(2, round(float(np.sqrt(2 * len(level)))))):
+            held = [level[place] for place in places]
+            if len(held) == 1:
+                above.append(held[0])
+                continue
+            members = sorted(index for _, inside in held for index in inside)
+            general = make_idea(block, rows, members, height=height)
+            done.extend(replace(idea, parent=general.id) for idea, _ in held)
+            above.append((general, members))
+        level = sorted(above, key=lambda entry: (-len(entry[1]), entry[1]))
+    return [*done, *(idea for idea, _ in level)]
+
+
+def _centre(rows: space.Rows, members: Sequence[int]) -> NDArray[np.float64]:
+    total = rows[list(members)].sum(axis=0, dtype=np.float64)
+    return np.asarray(total / max(1.0, float(np.sqrt(np.square(total).sum()))))
 
 
 def make_idea(block: Block, rows: space.Rows, members: Sequence[int], *, height: int = 0) -> Idea:

@@ -15,10 +15,20 @@ from numpy.typing import NDArray
 from spirale.method.text import STOP_WORDS, fold, words
 
 # A row of norm at most 4096 = 2**12 makes every partial sum of a product of two rows at most 2**24, exact in float32.
-_SCALE: Final = 4090.0
+SCALE: Final = 4090.0
 _WORD_DIMENSIONS: Final = 1024
 _GRAM: Final = 4
-WEIGHT_OF_WORDS: Final = 0.35
+WEIGHT_OF_MEANING: Final = 0.56
+WEIGHT_OF_WORDS: Final = 0.30
+WEIGHT_OF_STANCE: Final = 0.14
+_SHORT: Final = 15
+_WIDEST: Final = np.pi / 3
+# Words that deny, without accents, in the languages of the stop words; "n't" is seen at the end of any word.
+_DENYING: Final = (
+    "pas sans jamais aucun aucune ni non contre stop not no never without nor against cannot dont doesnt shouldnt cant "
+    "nicht kein keine ohne gegen nunca sem contra nao sin senza nessun nessuna mai contro fara nu niciun"
+)
+_DENIALS: Final = frozenset(_DENYING.split())
 
 Rows = NDArray[np.float32]
 
@@ -75,20 +85,47 @@ def words_in_space(keys: Sequence[str]) -> NDArray[np.float64]:
     return _unit(rows)
 
 
-def meaning_in_space(vectors: NDArray[np.float32], centre: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give unit rows around what all these texts have in common, which says nothing of how they differ."""
-    return _unit(vectors.astype(np.float64) - centre)
+def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32]) -> Rows:
+    """Join meaning (vectors), words and stance in rows of whole numbers whose inner products are exact.
+
+    The likeness of two rows is 0.56 × the cosine of their vectors + 0.30 × the cosine of their words + 0.14 × the
+    cosine between their stances.
+    """
+    meaning = _unit(vectors.astype(np.float64)) * np.sqrt(WEIGHT_OF_MEANING)
+    width = meaning.shape[1]
+    rows = np.empty((len(keys), width + _WORD_DIMENSIONS + 2), dtype=np.float32)
+    rows[:, :width] = np.trunc(meaning * SCALE)
+    rows[:, width:-2] = np.trunc(words_in_space(keys) * (np.sqrt(WEIGHT_OF_WORDS) * SCALE))
+    stances = np.array([stance_of(key) for key in keys])
+    rows[:, -2] = np.trunc(np.cos(stances) * (np.sqrt(WEIGHT_OF_STANCE) * SCALE))
+    rows[:, -1] = np.trunc(np.sin(stances) * (np.sqrt(WEIGHT_OF_STANCE) * SCALE))
+    return rows
 
 
-def whole_numbers(meaning: NDArray[np.float64], spelling: NDArray[np.float64]) -> Rows:
-    """Join meaning and words in rows of whole numbers whose inner products are exact."""
-    joined = np.hstack([meaning * np.sqrt(1 - WEIGHT_OF_WORDS), spelling * np.sqrt(WEIGHT_OF_WORDS)])
-    return np.trunc(joined * _SCALE).astype(np.float32)
+def stance_of(key: str) -> float:
+    """Give the angle of what a text denies (below 0) or does not (above): wide for a short text, nearing 0 for a long.
+
+    Vectors hardly see a negation. This keeps "legalise it" and "do not legalise it" apart, and never gives a sign.
+    """
+    found = key.split()
+    angle = _WIDEST * min(1.0, _SHORT / max(1, len(found)))
+    denies = any(word in _DENIALS or word.endswith("n't") for word in found)
+    return -angle if denies else angle
+
+
+def meaning_of(rows: Rows) -> Rows:
+    """Give the part of the rows that tells the meaning."""
+    return rows[:, : -(_WORD_DIMENSIONS + 2)]
+
+
+def without_stance(rows: Rows) -> Rows:
+    """Give the part of the rows that tells meaning and words."""
+    return rows[:, :-2]
 
 
 def likeness(left: Rows, right: Rows) -> NDArray[np.float64]:
     """Give the likeness of each left row to each right one, 1 for the same text."""
-    return (left @ right.T).astype(np.float64) / _SCALE**2
+    return (left @ right.T).astype(np.float64) / SCALE**2
 
 
 def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
