@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -11,11 +12,12 @@ from threadpoolctl import threadpool_limits
 
 from spirale.method.coding import ridge
 from spirale.method.coding.features import Matrix, Reader, telling_words
+from spirale.method.coding.naming import first_examples
 from spirale.method.coding.values import Example, Reason, Suggestion
 from spirale.method.encoders import Encoder, default_encoder, readable
 from spirale.method.grid import Code, Grid, parse_code
 from spirale.method.problems import Problem
-from spirale.method.text import fold, words
+from spirale.method.text import fold
 
 IN_DOUBT: Final = 0.5
 """A component is suggested when it holds at least this share of what speaks for its dimension; else the dimension."""
@@ -23,7 +25,6 @@ IN_DOUBT: Final = 0.5
 _AT_ONCE: Final = 256
 _SHOWN: Final = 3
 _ALIKE: Final = 0.1
-_NAME_TRUST: Final = 1.0  # a label's name counts as one example of it
 
 
 class Suggester:
@@ -34,7 +35,7 @@ class Suggester:
 
     def __init__(self, examples: Sequence[Example], encoder: Encoder, grid: Grid | None, seed: int) -> None:
         counted = _counted(examples, grid)
-        named = _named({example.label for example, _ in counted}, grid)
+        named = first_examples({example.label for example, _ in counted}, grid)
         known = [*counted, *named]
         if not known:
             raise Problem("nothing to learn from")
@@ -120,28 +121,34 @@ class _Tree:
 
     def __init__(self, labels: Sequence[str]) -> None:
         self._paths = [_path(parse_code(label)) for label in labels]
+        self._below: dict[str, set[str]] = {}
+        for path in self._paths:
+            for parent, child in pairwise(("", *path)):
+                self._below.setdefault(parent, set()).add(child)
 
     def under(self, label: str) -> list[int]:
         """Give the places of the labels a code covers."""
         return [place for place, path in enumerate(self._paths) if label in path]
 
     def most_general_in_doubt(self, chances: Matrix) -> tuple[str, float]:
-        """Go down from the likeliest dimension as long as one code holds IN_DOUBT of what its parent holds."""
+        """Go down from the likeliest dimension as long as one code holds IN_DOUBT of what its parent holds.
+
+        What a code holds is counted above an equal share: a dimension is not likelier for having more components.
+        Its confidence is all that falls under it.
+        """
         held: dict[str, float] = {}
+        above: dict[str, float] = {}
         for path, chance in zip(self._paths, chances, strict=True):
             for node in path:
                 held[node] = held.get(node, 0.0) + float(chance)
-        label, depth = "", 0
-        while True:
-            next_down = {
-                path[depth] for path in self._paths if len(path) > depth and (not depth or path[depth - 1] == label)
-            }
-            if not next_down:
-                return label, held[label]
-            likeliest = min(next_down, key=lambda node: (-held[node], node))
-            if depth and held[likeliest] < IN_DOUBT * held[label]:
-                return label, held[label]
-            label, depth = likeliest, depth + 1
+                above[node] = above.get(node, 0.0) + max(float(chance) - 1 / len(chances), 0.0)
+        label = min(self._below[""], key=lambda node: (-above[node], -held[node], node))
+        while below := self._below.get(label):
+            likeliest = min(below, key=lambda node: (-above[node], -held[node], node))
+            if above[likeliest] < IN_DOUBT * above[label] or above[label] <= 0:
+                break
+            label = likeliest
+        return label, held[label]
 
 
 _NOTHING: Final = Suggestion("", 0.0, Reason((), ()), ())
@@ -169,16 +176,3 @@ def _counted(examples: Iterable[Example], grid: Grid | None) -> list[tuple[Examp
             label = str(code)
         copies.setdefault((fold(example.text), label), []).append(replace(example, label=label))
     return [(same[0], len(same) ** 0.5) for same in copies.values()]
-
-
-def _named(labels: set[str], grid: Grid | None) -> list[tuple[Example, float]]:
-    """Take the names of labels, and the keywords of the grid, as the first examples of what they mean."""
-    if grid is None:
-        telling = (label for label in sorted(labels) if any(len(word) > 2 and word.isalpha() for word in words(label)))
-        return [(Example(label, label), _NAME_TRUST) for label in telling]
-    named: list[tuple[Example, float]] = []
-    for code in grid.codes():
-        in_english = ", ".join([grid.label(code, "en"), *grid.keywords(code)])
-        wordings = dict.fromkeys((grid.label(code, "fr"), in_english))
-        named += [(Example(wording, str(code)), _NAME_TRUST / len(wordings)) for wording in wordings]
-    return named
