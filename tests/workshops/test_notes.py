@@ -4,13 +4,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+
 from factories import (
     MembershipFactory,
     NoteFactory,
     QuestionFactory,
-    WorkshopFactory,
 )
-
 from spirale.journal.models import Event
 from spirale.method.problems import Problem, Problems
 from spirale.workshops.models import Note
@@ -26,21 +25,6 @@ from spirale.workshops.queries import note_history, notes_of_workshop
 from spirale.workshops.wording import NOTE_LIMIT, as_written
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def workshop():
-    return WorkshopFactory()
-
-
-@pytest.fixture
-def question(workshop):
-    return QuestionFactory(campaign=workshop.campaign)
-
-
-@pytest.fixture
-def facilitator(workshop):
-    return MembershipFactory(territory=workshop.territory).account
 
 
 def gather(workshop, question, by, text="un banc à l'ombre", note_id=None, **more):

@@ -165,7 +165,6 @@ USE_TZ = True
 TIME_ZONE = os.environ.get("SPIRALE_TIME_ZONE", "Europe/Paris")
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True  # pages' files are few: they are served from the package, nothing to collect
 WHITENOISE_AUTOREFRESH = DEBUG
 

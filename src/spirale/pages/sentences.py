@@ -226,6 +226,62 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "synthesis.same_id": (_("Two {kind} bear the same identifier ({id})."), _RECHECK),
     "synthesis.unknown": (_("The synthesis speaks of {kind} {id}, which it does not hold."), _RECHECK),
     "synthesis.wording_from_elsewhere": (_("The wording of the idea {id} comes from none of its criteria."), _RECHECK),
+    # Workshops and notes
+    "campaign has notes here": (
+        _("“{title}” has notes already: they answer the questions of its campaign."),
+        _("Keep the campaign, or open another workshop for the other questions."),
+    ),
+    "campaign of another territory": (
+        _("The campaign “{campaign}” belongs to another territory."),
+        _("Choose a campaign of this territory."),
+    ),
+    "date unknown": (_("“{value}” is not a date."), _DATE_FORMS),
+    "id twice": (_("This identifier already stands in row {first_row}."), _("Take one of the two rows away.")),
+    "id unknown": (
+        _("“{value}” is not the identifier of a note, while other rows have one."),
+        _("Empty this cell, or choose no column for the identifier."),
+    ),
+    "note already written": (
+        _("A note with this identifier is already kept, with other words: “{text}”."),
+        _("Nothing was changed. Correct that note on its own page, or give this one no identifier."),
+    ),
+    "note column missing": (
+        _("No column holds the notes. Columns found: {found}."),
+        _("Choose the column of the notes by hand, or name it “text”."),
+    ),
+    "note empty": (_("There is nothing written here."), _("Write the note, or take the row away.")),
+    "note too long": (
+        _("This note has {length} characters (“{start}…”); the most is {limit}."),
+        _("Split it into several notes, one for each thing said."),
+    ),
+    "note withdrawn": (
+        _("This note was withdrawn: “{text}”."),
+        _("Bring it back from its page before changing it."),
+    ),
+    "question column missing": (
+        _("No column says which question each row answers. Columns found: {found}."),
+        _("Choose that column by hand, or one question for the whole file."),
+    ),
+    "question missing": (_("This row does not say which question it answers."), _("Write one of: {known}.")),
+    "question of another campaign": (
+        _("This question is not asked in this workshop."),
+        _("Choose one of the questions of its campaign."),
+    ),
+    "question unknown": (_("“{value}” is not a question of this workshop."), _("Write one of: {known}.")),
+    "reason missing": (_("The reason is missing."), _("Say in a few words why.")),
+    "sheet of another workshop": (
+        _("“{name}” was already brought into another workshop."),
+        _("Send the file again from the page of this one."),
+    ),
+    "sheet without rows": (_("Nothing stands under the names of the columns."), _("Write one note a row.")),
+    "sign unknown": (
+        _("“{value}” is not a sign."),
+        _("Write + for well-being, - for ill-being, 0 for neither, or leave it empty for the question’s own."),
+    ),
+    "workshop of another group": (
+        _("“{title}” has the identifier of a workshop of another group."),
+        _("Load the page again and open the workshop anew."),
+    ),
     # The command line
     "fault of ours": (
         _("Spirale failed, and it is its own fault ({error})."),

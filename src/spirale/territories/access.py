@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from spirale.people.models import Account
 from spirale.territories.rules import is_public, is_reader
 
 Thing = TypeVar("Thing", bound=Model)
@@ -25,3 +26,10 @@ def reach(request: HttpRequest, permission: str, things: QuerySet[Thing], **look
     if not request.user.is_authenticated or is_reader(request.user, thing) or is_public(request.user, thing):
         raise PermissionDenied(permission)
     raise Http404
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Who acts, once `reach` has let them in by a role: roles are held by accounts."""
+    if not isinstance(request.user, Account):
+        raise PermissionDenied
+    return request.user

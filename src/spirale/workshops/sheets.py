@@ -78,6 +78,11 @@ class SheetReading:
     digest: str
 
     @property
+    def roles_left_out(self) -> tuple[str, ...]:
+        """Roles that no column of this sheet plays."""
+        return tuple(role for role in ROLES if role not in self.roles)
+
+    @property
     def ids_left_aside(self) -> bool:
         """Whether a column of ids was left aside, its values not being ids of notes."""
         return "id" in self.roles and not self.ids_from_file

@@ -155,7 +155,7 @@ def write_notes(
         if there is None:
             fresh[note.pk] = note
         elif (there.workshop_id, there.question_id, there.text) != (workshop.pk, note.question_id, note.text):
-            where: dict[str, object] = {} if note.sheet_row is None else {"row": note.sheet_row}
+            where = {} if note.sheet_row is None else {"row": note.sheet_row}
             problems.append(Problem("note already written", text=there.text[:80], **where))
     if problems:
         raise Problems(tuple(problems))
