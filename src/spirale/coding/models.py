@@ -1,4 +1,4 @@
-"""Grids, criteria and codings. Criteria and codings are retired, never changed or deleted."""
+"""Grids, criteria and codings. Criteria and codings are retired, never deleted; their words and codes never change."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -55,6 +55,10 @@ class GridMapping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
+
+    @property
+    def territory(self) -> Territory | None:
+        return self.target.territory
 
 
 class GridChoice(models.Model):

@@ -1,6 +1,7 @@
 """The page on which one codes: criteria, and for each the code that is proposed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
 
 from spirale.coding.models import GridVersion
 from spirale.coding.queries.criteria import Asked, CriteriaPage, CriterionRow, criteria_page
@@ -17,6 +18,7 @@ class CodingRow:
     row: CriterionRow
     suggestion: Reasoned | None
     general: str
+    fresh_id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True, slots=True)

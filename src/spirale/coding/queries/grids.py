@@ -1,5 +1,6 @@
 """Grids as people read them: rows, labels, what nobody has confirmed yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -7,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
 from spirale.coding.models import GridChoice, GridMapping, GridVersion
-from spirale.method.grid import Code, Grid, load_grid, parse_code
+from spirale.method.grid import Code, Grid, GridEntry, load_grid, parse_code
 from spirale.method.problems import Problem
 from spirale.territories.models import Territory
 
@@ -70,16 +71,10 @@ def grid_page(version: GridVersion) -> GridPage:
     grid = read_grid(version)
     language = (get_language() or "fr")[:2]
 
-    def row(entry, parts=()):  # type: ignore[no-untyped-def]
+    def row(entry: GridEntry, parts: Iterable[GridRow] = ()) -> GridRow:
         words = grid.keywords(parse_code(entry.normal)) if entry.kind == "object" else ()
-        return GridRow(
-            entry.normal or entry.code,
-            entry.label(language),
-            ", ".join(words),
-            entry.source,
-            entry.is_verified,
-            tuple(parts),
-        )
+        code = entry.normal or entry.code
+        return GridRow(code, entry.label(language), ", ".join(words), entry.source, entry.is_verified, tuple(parts))
 
     dimensions = tuple(
         row(
@@ -160,9 +155,13 @@ def chosen_grid(territory: Territory) -> GridVersion | None:
     return choice.grid if choice else None
 
 
-def mappings_to(version: GridVersion) -> QuerySet[GridMapping]:
-    """Mappings that lead to a version, oldest first."""
-    return GridMapping.objects.filter(target=version).select_related("source", "target").order_by("loaded_at", "id")
+def mappings_of(territory: Territory) -> QuerySet[GridMapping]:
+    """Mappings that lead to a version of this territory, oldest first."""
+    return (
+        GridMapping.objects.filter(target__territory=territory)
+        .select_related("source", "target")
+        .order_by("loaded_at", "id")
+    )
 
 
 def more_general(grid: Grid, code: str) -> str:

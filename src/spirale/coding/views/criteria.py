@@ -1,5 +1,6 @@
 """Coding, criterion by criterion; splitting notes, changing signs."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spirale.coding.exports import KINDS
 from spirale.coding.models import Coding, Criterion
 from spirale.coding.operations import (
     Piece,
@@ -28,8 +30,9 @@ from spirale.coding.queries.coding_page import coding_page
 from spirale.coding.queries.criteria import FILTERS, Asked, pieces_of
 from spirale.coding.queries.grids import code_options, sense_options, words_in
 from spirale.coding.views.sending import door, id_of, in_words, is_script, read, share_of, sign_of, text_of
+from spirale.cycles.models import Question
 from spirale.pages.problems import Problem, Problems
-from spirale.territories.access import reach
+from spirale.territories.access import account_of, reach
 from spirale.workshops.models import Note, Workshop
 
 CRITERIA = Criterion.objects.select_related("note__workshop__group__territory")
@@ -54,8 +57,8 @@ def criteria(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     grid = grid_in_use(workshop.territory)
     may_split = rules.has_perm("coding.split", request.user, workshop)
     if may_split:
-        take_criteria(workshop=workshop, by=request.user)
-    page = coding_page(workshop, grid, request.user, asked)
+        take_criteria(workshop=workshop, by=account_of(request))
+    page = coding_page(workshop, grid, account_of(request), asked)
     context = {
         "workshop": workshop,
         "grid": grid,
@@ -63,9 +66,25 @@ def criteria(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
         "page": page,
         "options": code_options(grid),
         "senses": sense_options(grid),
+        "dimensions": [option for option in code_options(grid) if len(option.code) == 1],
+        "tabs": _tabs(page.criteria.counts),
+        "signs": Question.Sign.choices,
+        "export_kinds": KINDS,
         "query": urlencode({"show": asked.show, "question": asked.question, "dimension": asked.dimension}),
     }
     return render(request, "coding/criteria.html", context)
+
+
+def _tabs(counts: Mapping[str, int]) -> list[dict[str, object]]:
+    labels = {
+        "uncoded": _("No code yet"),
+        "second": _("Coded by others, not by you"),
+        "disputed": _("Coders differ"),
+        "unsure": _("Worth a second look"),
+        "coded": _("Retained"),
+        "all": _("All"),
+    }
+    return [{"name": name, "label": label, "count": counts[name]} for name, label in labels.items()]
 
 
 @require_POST
@@ -81,7 +100,7 @@ def code(request: HttpRequest, criterion_id: UUID) -> HttpResponse:
             criterion=criterion,
             grid=grid,
             code=text_of(sent, "code").strip() or text_of(sent, "suggested"),
-            by=request.user,
+            by=account_of(request),
             proposal=Proposal(text_of(sent, "suggested")[:24], share_of(sent, "confidence"), text_of(sent, "engine")),
         )
     except (Problem, Problems) as problem:
@@ -100,7 +119,7 @@ def take_back(request: HttpRequest, coding_id: UUID) -> HttpResponse:
     codings = Coding.objects.select_related("criterion__note__workshop__group__territory", "grid")
     coding = reach(request, "coding.code", codings, id=coding_id)
     try:
-        withdraw_coding(coding=coding, by=request.user)
+        withdraw_coding(coding=coding, by=account_of(request))
     except Problem as problem:
         return _refused(request, coding.criterion.note.workshop, problem)
     if is_script(request):
@@ -115,7 +134,7 @@ def sign(request: HttpRequest, criterion_id: UUID) -> HttpResponse:
     """Say whether a criterion speaks of well-being or of ill-being."""
     criterion = reach(request, "coding.split", CRITERIA, id=criterion_id)
     try:
-        criterion = change_sign(criterion=criterion, sign=sign_of(read(request)), by=request.user)
+        criterion = change_sign(criterion=criterion, sign=sign_of(read(request)), by=account_of(request))
     except Problem as problem:
         return _refused(request, criterion.note.workshop, problem)
     if is_script(request):
@@ -129,7 +148,7 @@ def split(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Read several criteria in one note: one a line."""
     notes = Note.objects.select_related("workshop__group__territory", "question")
     note = reach(request, "coding.split", notes, id=note_id)
-    take_criteria(workshop=note.workshop, by=request.user)
+    take_criteria(workshop=note.workshop, by=account_of(request))
     standing = pieces_of(note)
     problem, lines = "", "\n".join(" ".join(criterion.text.split()) for criterion in standing)
     if request.method == "POST":
@@ -140,7 +159,7 @@ def split(request: HttpRequest, note_id: UUID) -> HttpResponse:
             made = split_note(
                 note=note,
                 pieces=[Piece(uuid4(), line, signs.get(line, note.sign)) for line in said],
-                by=request.user,
+                by=account_of(request),
             )
         except Problem as found:
             problem = in_words(found)
@@ -156,7 +175,7 @@ def split(request: HttpRequest, note_id: UUID) -> HttpResponse:
 def unsplit(request: HttpRequest, criterion_id: UUID) -> HttpResponse:
     """Take back the splitting that made a criterion."""
     criterion = reach(request, "coding.split", CRITERIA, id=criterion_id)
-    undo_split(note=criterion.note, made=criterion.pk, by=request.user)
+    undo_split(note=criterion.note, made=criterion.pk, by=account_of(request))
     messages.success(request, _("Splitting taken back."))
     return _back(request, criterion.note.workshop)
 

@@ -15,7 +15,7 @@ from spirale.coding.queries.entry import entry_page
 from spirale.coding.queries.suggestions import suggest_for_entry, warm_up
 from spirale.coding.views.sending import door, id_of, in_words, instant_of, read, share_of, sign_of, text_of
 from spirale.pages.problems import Problem
-from spirale.territories.access import reach
+from spirale.territories.access import account_of, reach
 from spirale.workshops.models import Note, Workshop
 from spirale.workshops.operations import withdraw_note
 
@@ -31,13 +31,13 @@ def entry(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     workshop = _workshop(request, workshop_id)
     grid = grid_in_use(workshop.territory)
     warm_up(workshop.territory, grid)
-    page = entry_page(workshop, grid, typed_by=request.user)
+    page = entry_page(workshop, grid, typed_by=account_of(request))
     problem = ""
     if request.method == "POST":
         form = EntryForm(request.POST, questions=page.questions, workshop=workshop)
         if form.is_valid():
             try:
-                enter_note(workshop=workshop, by=request.user, written_at=timezone.now(), **form.note())
+                enter_note(workshop=workshop, by=account_of(request), written_at=timezone.now(), **form.note())
             except Problem as found:
                 problem = in_words(found)
             else:
@@ -67,7 +67,7 @@ def enter(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
         text=text_of(sent, "text"),
         sign=sign_of(sent),
         written_at=instant_of(sent, "written_at"),
-        by=request.user,
+        by=account_of(request),
         grid=grid_in_use(workshop.territory),
         coding_id=id_of(sent, "coding") if code else None,
         code=code,
@@ -83,7 +83,7 @@ def take_back(request: HttpRequest, workshop_id: UUID, note_id: UUID) -> HttpRes
     """Withdraw a note typed by mistake; its words stay on record."""
     workshop = _workshop(request, workshop_id)
     note = reach(request, "workshops.enter", Note.objects.all(), workshop=workshop, id=note_id)
-    withdraw_note(note=note, reason=_("taken back while typing"), by=request.user)
+    withdraw_note(note=note, reason=_("taken back while typing"), by=account_of(request))
     return JsonResponse({"state": "withdrawn", "id": str(note.pk)})
 
 

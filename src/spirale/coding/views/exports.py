@@ -1,0 +1,34 @@
+"""Taking criteria and codes away."""
+
+from uuid import UUID
+
+import rules
+from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from spirale.coding import exports
+from spirale.coding.operations import grid_in_use
+from spirale.coding.queries.export import coded_rows
+from spirale.territories.access import account_of, reach
+from spirale.workshops.models import Workshop
+
+
+@require_safe
+def export(request: HttpRequest, workshop_id: UUID, kind: str) -> StreamingHttpResponse:
+    """The criteria of a workshop with their codes, as CSV, XLSX or JSON."""
+    workshops = Workshop.objects.select_related("group__territory")
+    workshop = reach(request, "coding.view", workshops, id=workshop_id)
+    if kind not in exports.FORMATS:
+        raise Http404
+    sees_all = rules.has_perm("coding.adjudicate", request.user, workshop)
+    rows = coded_rows(workshop, grid_in_use(workshop.territory), account_of(request), sees_all=sees_all)
+    name = f"criteria-{slugify(workshop.title) or workshop.pk}.{kind}"
+    if kind == "xlsx":
+        return FileResponse(
+            exports.as_xlsx(rows), as_attachment=True, filename=name, content_type=exports.FORMATS[kind]
+        )
+    lines = exports.as_csv(rows) if kind == "csv" else exports.as_json(rows)
+    answer = StreamingHttpResponse(lines, content_type=exports.FORMATS[kind])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
