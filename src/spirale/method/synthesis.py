@@ -1,6 +1,7 @@
 """A synthesis anyone can check: its ledger closes, each sentence leads to notes, same inputs give the same bytes."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -308,12 +309,10 @@ def _said(notes: Sequence[Note], criteria: Sequence[Criterion]) -> list[Said]:
 def _counts(
     said: Sequence[Said],
 ) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...], tuple[tuple[int, int], ...]]:
-    groups, questions = [one.group for one in said], [one.question for one in said]
-    signs = [one.sign for one in said]
     return (
-        tuple((name, groups.count(name)) for name in sorted(set(groups))),
-        tuple((name, questions.count(name)) for name in sorted(set(questions))),
-        tuple((sign, signs.count(sign)) for sign in sorted(set(signs))),
+        tuple(sorted(Counter(one.group for one in said).items())),
+        tuple(sorted(Counter(one.question for one in said).items())),
+        tuple(sorted(Counter(one.sign for one in said).items())),
     )
 
 
