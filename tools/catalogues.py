@@ -42,7 +42,9 @@ def words_of(room: Path) -> Iterator[tuple[str, int, object, list[str], str | No
         if path.suffix == ".py" and "migrations" not in path.parts:
             source = path.read_text()
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            source = templatize(path.read_text(), origin=str(path))
+            # What is left of a template is read as Python, whose indentation it does not have.
+            lines = templatize(path.read_text(), origin=str(path)).splitlines()
+            source = "\n".join(line.strip() for line in lines)
         else:
             continue
         for line, message, comments, context in extract(
