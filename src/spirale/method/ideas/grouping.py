@@ -17,7 +17,9 @@ from scipy.stats import norm
 from spirale.method.ideas.space import SCALE, WEIGHT_OF_STANCE, Rows, likeness, without_stance
 
 # Below this likeness two short texts share a subject at most; read on labelled answers and titles (decision 0004).
-FLOOR: Final = 0.36
+FLOOR: Final = 0.31
+# Above this one they are alike, even where all that was said is alike and chance cannot be read.
+CEILING: Final = 0.55
 # How many unlike texts a text may look like by chance; averages over groups then leave next to none.
 CHANCE_NEIGHBOURS: Final = 1.0
 # With fewer ways of saying than this, their likenesses are too few to tell what chance gives.
@@ -37,7 +39,7 @@ class Background:
     def threshold(self, texts: int, neighbours: float = CHANCE_NEIGHBOURS) -> float:
         """Give the likeness, same stance, above which a text among `texts` has `neighbours` unlike ones on average."""
         tail = min(0.25, neighbours / max(1, texts - 1))
-        least = max(FLOOR, self.middle + self.spread * float(norm.isf(tail)))
+        least = min(CEILING, max(FLOOR, self.middle + self.spread * float(norm.isf(tail))))
         return round(least + WEIGHT_OF_STANCE, 6)
 
 

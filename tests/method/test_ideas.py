@@ -1,0 +1,238 @@
+"""Ideas: similar criteria under people's own words, every voice accounted for and every group equally heard."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spirale.method.encoders import NgramEncoder
+from spirale.method.ideas import (
+    NOTHING_WRITTEN,
+    Edits,
+    Idea,
+    Proposal,
+    Said,
+    StandingIdea,
+    place_arrivals,
+    propose_ideas,
+)
+from spirale.method.ideas.grouping import FLOOR, background_of, group
+from spirale.method.ideas.space import key_of, likeness, place_in_space, stance_of
+from spirale.method.problems import Problem
+from spirale.method.synthesis import freeze_proposal
+
+SUBJECTS = ("des bus", "un jardin partagé", "une crèche", "moins de bruit", "la médiathèque", "des pistes cyclables")
+FRAMES = ("{}", "plus souvent {}", "{} le soir", "Il faut {} !", "{} dans le quartier", "{} pour les enfants")
+WORDS = [frame.format(subject) for subject in SUBJECTS for frame in FRAMES]
+
+
+def vectors_of(said):
+    return NgramEncoder(256).encode([one.text for one in said])
+
+
+def proposed(said, **options):
+    return propose_ideas(said, vectors_of(said), seed=7, **options)
+
+
+def named(texts, **more):
+    return [Said(f"c{place:03}", text, **more) for place, text in enumerate(texts)]
+
+
+def leaves(proposal):
+    return [idea for idea in proposal.ideas if not idea.height]
+
+
+def notes(least=1, most=40):
+    one = st.tuples(
+        st.sampled_from([*WORDS, "", "…", "👍", "<b>gras</b>"]),
+        st.sampled_from(["jeunes", "aînés", ""]),
+        st.sampled_from(["Q1", "Q2"]),
+        st.sampled_from([1, -1, 0]),
+    )
+    return st.lists(one, min_size=least, max_size=most).map(
+        lambda drawn: [Said(f"c{place:03}", *each) for place, each in enumerate(drawn)]
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(said=notes(), order=st.randoms(use_true_random=False))
+def test_the_same_criteria_give_the_same_bytes_in_any_order(said, order):
+    shuffled = order.sample(said, len(said))
+    assert freeze_proposal(proposed(said)) == freeze_proposal(proposed(shuffled))
+
+
+@settings(max_examples=25, deadline=None)
+@given(said=notes())
+def test_every_criterion_is_in_an_idea_or_set_aside_with_its_reason(said):
+    proposal = proposed(said)
+    held = [member for idea in leaves(proposal) for member in idea.members]
+    assert sorted([*held, *(identifier for identifier, _ in proposal.set_aside)]) == [one.id for one in said]
+    assert proposal.ledger.closes
+    assert proposal.ledger.in_ == len(said)
+
+
+@settings(max_examples=25, deadline=None)
+@given(said=notes(), chosen=st.integers(0, 39), copies=st.integers(1, 50))
+def test_copies_of_a_note_change_its_count_and_no_other_idea(said, chosen, copies):
+    copied = said[chosen % len(said)]
+    flood = [replace(copied, id=f"copy{place:03}") for place in range(copies)]
+    before, after = proposed(said), proposed([*said, *flood])
+
+    def seen(proposal: Proposal) -> list[Idea]:
+        return [idea for idea in proposal.ideas if copied.id not in idea.members]
+
+    assert seen(before) == seen(after)
+    assert [(idea.id, idea.wording, idea.parent) for idea in before.ideas] == [
+        (idea.id, idea.wording, idea.parent) for idea in after.ideas
+    ]
+    counts = {idea.id: idea.count for idea in after.ideas}
+    assert all(counts[idea.id] == idea.count + copies for idea in before.ideas if copied.id in idea.members)
+
+
+@settings(max_examples=25, deadline=None)
+@given(said=notes())
+def test_questions_and_signs_are_never_mixed(said):
+    by_id = {one.id: one for one in said}
+    for idea in proposed(said).ideas:
+        assert len({(by_id[member].question, by_id[member].sign) for member in idea.members}) == 1
+
+
+def test_the_same_words_in_other_clothes_are_one_idea():
+    proposal = proposed(named(["Des bus !", "des  BUS", "Dés bus", "une crèche"]))
+    assert sorted(idea.count for idea in proposal.ideas) == [1, 3]
+
+
+def test_close_words_share_an_idea_and_unlike_ones_stay_single():
+    proposal = proposed(named(["un jardin partagé", "un jardin partagé dans le quartier", "la retraite à 60 ans"]))
+    assert sorted(idea.members for idea in proposal.ideas) == [("c000", "c001"), ("c002",)]
+    assert [idea.wording for idea in proposal.ideas if idea.single] == ["la retraite à 60 ans"]
+
+
+def test_a_text_and_its_denial_are_kept_apart():
+    proposal = proposed(named(["Il faut légaliser le cannabis", "Il ne faut pas légaliser le cannabis"]))
+    assert [idea.count for idea in proposal.ideas] == [1, 1]
+    assert stance_of("ne pas construire") < 0 < stance_of("construire")
+
+
+def test_nothing_written_is_set_aside_and_an_emoji_is_something_written():
+    proposal = proposed(named(["", "  ", "…!?", "❤️", "٣ مدارس"]))
+    assert proposal.set_aside == (("c000", NOTHING_WRITTEN), ("c001", NOTHING_WRITTEN), ("c002", NOTHING_WRITTEN))
+    assert sorted(idea.wording for idea in proposal.ideas) == ["٣ مدارس", "❤️"]
+
+
+def test_the_wording_is_somebodys_words_and_not_the_loudest_groups():
+    young = ("des bus le soir et la nuit", "des bus la nuit et le soir", "des bus le soir et toute la nuit")
+    said = [
+        Said("a", "des bus le soir", "aînés"),
+        *(Said(f"b{place}", text, "jeunes") for place, text in enumerate(young)),
+        Said("c", "des bus le soir", "familles"),
+    ]
+    (idea,) = proposed(said).ideas
+    assert idea.wording == "des bus le soir"
+    assert idea.wording_from == "a"
+    assert idea.by_group == (("aînés", 1), ("familles", 1), ("jeunes", 3))
+
+
+def test_many_ideas_are_gathered_under_general_ones_that_hold_the_same_criteria():
+    places = "bus crèche jardin piscine musée marché école forêt rivière théâtre gare pont place halle stade lycée"
+    more = "fontaine atelier cinéma verger moulin refuge sentier lavoir gymnase phare"
+    said = named([f"{place} {end}" for place in f"{places} {more}".split() for end in ("", "", "à nous")])
+    proposal = proposed(said)
+    general = [idea for idea in proposal.ideas if idea.height]
+    assert general
+    for idea in general:
+        children = [child for child in proposal.ideas if child.parent == idea.id]
+        assert len(children) > 1
+        assert sorted(member for child in children for member in child.members) == sorted(idea.members)
+        assert idea.wording_from in idea.members
+
+
+def test_what_people_joined_or_parted_stays_so():
+    said = named(["des bus", "des bus le soir", "la crèche"])
+    edits = Edits(together=(("c000", "c002"),), apart=(("c000", "c001"),), wordings=(("c001", "Des bus tard"),))
+    proposal = proposed(said, edits=edits)
+    assert sorted(idea.members for idea in proposal.ideas) == [("c000", "c002"), ("c001",)]
+    worded = next(idea for idea in proposal.ideas if idea.members == ("c001",))
+    assert (worded.wording, worded.wording_from) == ("Des bus tard", "")
+
+
+def test_ideas_that_stand_are_never_changed_by_what_arrives():
+    said = named(["des bus le soir", "une crèche"])
+    standing = [StandingIdea("kept", ("c000", "c001"), "Vivre mieux"), StandingIdea("other", (), "")]
+    arrivals = [Said("n1", "Des bus le soir"), Said("n2", "la retraite à 60 ans"), Said("n3", "")]
+    placed = place_arrivals(standing, said, arrivals, vectors_of([*said, *arrivals]), seed=7)
+    assert [(identifier, idea) for identifier, idea, _ in placed.placements] == [("n1", "kept")]
+    assert [idea.members for idea in placed.ideas] == [("n2",)]
+    assert placed.set_aside == (("n3", NOTHING_WRITTEN),)
+
+
+@settings(max_examples=20, deadline=None)
+@given(said=notes(least=2), cut=st.integers(1, 39))
+def test_every_arrival_is_accounted_for(said, cut):
+    cut = min(cut, len(said) - 1)
+    there, arrivals = said[:cut], said[cut:]
+    standing = [StandingIdea(idea.id, idea.members, idea.wording) for idea in leaves(proposed(there))]
+    placed = place_arrivals(standing, there, arrivals, vectors_of(said), seed=7)
+    accounted = [
+        *(identifier for identifier, _, _ in placed.placements),
+        *(member for idea in placed.ideas if not idea.height for member in idea.members),
+        *(identifier for identifier, _ in placed.set_aside),
+    ]
+    assert sorted(accounted) == [one.id for one in arrivals]
+
+
+def test_an_arrival_never_joins_an_idea_of_another_question_or_sign():
+    said = [Said("a", "des bus", question="Q1", sign=1)]
+    arrivals = [Said("b", "des bus", question="Q2", sign=1), Said("c", "des bus", question="Q1", sign=-1)]
+    placed = place_arrivals([StandingIdea("i", ("a",))], said, arrivals, vectors_of([*said, *arrivals]), seed=7)
+    assert placed.placements == ()
+    assert sorted(idea.members for idea in placed.ideas) == [("b",), ("c",)]
+
+
+def test_likenesses_are_exact_whatever_the_order_of_the_sums():
+    rows = place_in_space([key_of(text) for text in WORDS], NgramEncoder(256).encode(WORDS))
+    columns = np.random.default_rng(3).permutation(rows.shape[1])
+    assert np.array_equal(likeness(rows, rows), likeness(rows[:, columns], rows[:, columns]))
+
+
+def test_grouping_is_average_linkage_as_others_compute_it():
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    rows = place_in_space([key_of(text) for text in WORDS], NgramEncoder(256).encode(WORDS))
+    alike = likeness(rows, rows)
+    threshold = background_of(rows, seed=0).threshold(len(rows))
+    distances = 2.0 - alike
+    np.fill_diagonal(distances, 0.0)
+    labels = fcluster(linkage(squareform(distances), "average"), 2.0 - threshold, "distance")
+    theirs = sorted([place for place in range(len(rows)) if labels[place] == label] for label in set(labels))
+    assert threshold > FLOOR
+    assert group(rows, threshold) == theirs
+
+
+def test_a_very_long_note_is_read_like_any_other():
+    proposal = proposed(named(["mot " * 25_000, "des bus"]))
+    assert proposal.ledger.single == 2
+
+
+def test_vectors_that_are_not_one_for_each_criterion_are_refused():
+    with pytest.raises(Problem, match=r"ideas\.vectors"):
+        propose_ideas(named(["des bus"]), np.zeros((2, 4), dtype=np.float32), seed=0)
+
+
+def test_two_criteria_with_one_id_are_refused():
+    with pytest.raises(Problem, match=r"ideas\.same_id"):
+        propose_ideas([Said("a", "x"), Said("a", "y")], np.zeros((2, 4), dtype=np.float32), seed=0)
+
+
+def test_no_criterion_at_all_gives_no_idea():
+    assert proposed([]).ideas == ()
+
+
+def test_shuffling_hundreds_of_titles_changes_nothing():
+    said = named([f"{text} {place}" for place in range(12) for text in WORDS])
+    mixed = random.Random(5).sample(said, len(said))  # noqa: S311  (an order, not a secret)
+    assert freeze_proposal(proposed(said)) == freeze_proposal(proposed(mixed))
