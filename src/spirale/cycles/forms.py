@@ -21,9 +21,14 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+def numbered_cycles() -> list[tuple[int, str]]:
+    """The four cycles with their numbers, in the reader's language."""
+    return [(number.value, f"{number.value} · {number.label}") for number in Cycle.Number]
+
+
 class NewCycleForm(forms.Form):
     cycle_id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
-    number = forms.TypedChoiceField(label=_("Cycle"), choices=Cycle.Number, coerce=int)
+    number = forms.TypedChoiceField(label=_("Cycle"), choices=numbered_cycles, coerce=int)
     opened_on = forms.DateField(label=_("Opened on"), initial=timezone.localdate, widget=DateInput)
 
 

@@ -18,20 +18,20 @@ class UsualQuestion:
 USUAL_QUESTIONS = (
     UsualQuestion(
         code="Q1",
-        wordings={"fr": "Qu’est-ce que le bien-être pour vous ?", "en": "What is well-being to you?"},
+        wordings={"fr": "Qu’est-ce que le bien-être pour vous ?", "en": "What is well-being to you?"},
         sign=Question.Sign.WELL_BEING,
         grouping=Question.Grouping.GRID,
     ),
     UsualQuestion(
         code="Q2",
-        wordings={"fr": "Qu’est-ce que le mal-être pour vous ?", "en": "What is ill-being to you?"},
+        wordings={"fr": "Qu’est-ce que le mal-être pour vous ?", "en": "What is ill-being to you?"},
         sign=Question.Sign.ILL_BEING,
         grouping=Question.Grouping.GRID,
     ),
     UsualQuestion(
         code="Q3",
         wordings={
-            "fr": "Que faites-vous ou pouvez-vous faire pour votre bien-être et celui de tous ?",
+            "fr": "Que faites-vous ou pouvez-vous faire pour votre bien-être et celui de tous ?",
             "en": "What do you or could you do for your well-being and that of all?",
         },
         sign=Question.Sign.WELL_BEING,
@@ -40,7 +40,7 @@ USUAL_QUESTIONS = (
     UsualQuestion(
         code="Q4",
         wordings={
-            "fr": "Qu’est-ce qui faciliterait la coresponsabilité pour le bien-être de tous ?",
+            "fr": "Qu’est-ce qui faciliterait la coresponsabilité pour le bien-être de tous ?",
             "en": "What would help co-responsibility for the well-being of all?",
         },
         sign=Question.Sign.NEITHER,
