@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from spirale.coding.models import GridVersion
 from spirale.coding.queries.criteria import Asked, CriteriaPage, CriterionRow, criteria_page
 from spirale.coding.queries.grids import more_general, read_grid, words_of
-from spirale.coding.queries.suggestions import Reasoned, suggestions, sure_in_words
+from spirale.coding.queries.suggestions import READING, Reasoned, suggester_of, suggestions, sure_in_words
 from spirale.people.models import Account
 from spirale.workshops.models import Workshop
 
@@ -27,6 +27,7 @@ class CodingPage:
 
     rows: tuple[CodingRow, ...]
     criteria: CriteriaPage
+    is_preparing: bool
 
 
 def coding_page(workshop: Workshop, grid: GridVersion, reader: Account, asked: Asked) -> CodingPage:
@@ -40,7 +41,7 @@ def coding_page(workshop: Workshop, grid: GridVersion, reader: Account, asked: A
     found = dict(
         zip(
             (row.criterion.pk for row in fresh),
-            suggestions(workshop.territory, grid, [row.criterion.text for row in fresh]),
+            suggestions(workshop.territory, grid, [row.criterion.text for row in fresh], patience=READING),
             strict=True,
         )
     )
@@ -50,7 +51,8 @@ def coding_page(workshop: Workshop, grid: GridVersion, reader: Account, asked: A
         suggestion = found.get(row.criterion.pk) or _first_suggested(row, grid)
         general = more_general(reading, suggestion.code) if suggestion else ""
         rows.append(CodingRow(row, suggestion, general if suggestion and general != suggestion.code else ""))
-    return CodingPage(tuple(rows), criteria)
+    is_preparing = bool(fresh) and suggester_of(workshop.territory, grid, patience=0) is None
+    return CodingPage(tuple(rows), criteria, is_preparing)
 
 
 def _first_suggested(row: CriterionRow, grid: GridVersion) -> Reasoned | None:

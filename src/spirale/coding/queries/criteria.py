@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -14,6 +15,7 @@ from spirale.coding.queries.grids import CodeWords, read_grid, words_of
 from spirale.cycles.models import Question
 from spirale.method.grid import load_mapping, parse_code
 from spirale.method.problems import Problem, Problems
+from spirale.method.text import normalise
 from spirale.people.models import Account
 from spirale.workshops.models import Note, Workshop
 
@@ -86,6 +88,7 @@ class CriterionRow:
     is_settled: bool
     former: tuple[CodeWords, ...]
     first_suggested: tuple[str, float | None, str]
+    lines: tuple[str, ...]
     can_unsplit: bool
 
     @property
@@ -134,11 +137,14 @@ def _rows(criteria: list[Criterion], grid: GridVersion, reader: Account) -> tupl
     given: dict[UUID, list[Coding]] = defaultdict(list)
     for coding in Coding.objects.filter(criterion__in=criteria, grid=grid, retired_at=None):
         given[coding.criterion_id].append(coding)
-    split = set(
-        Criterion.objects.filter(note__in={criterion.note_id for criterion in criteria})
-        .exclude(retired_at=None)
-        .values_list("note_id", "retired_at")
-    )
+    lines: dict[UUID, list[str]] = defaultdict(list)
+    splits: set[tuple[UUID, datetime]] = set()
+    siblings = Criterion.objects.filter(note__in={criterion.note_id for criterion in criteria})
+    for sibling in siblings.order_by("position", "made_at", "id"):
+        if sibling.retired_at:
+            splits.add((sibling.note_id, sibling.retired_at))
+        else:
+            lines[sibling.note_id].append(normalise(sibling.text))
     former = former_codes([criterion for criterion in criteria if not given[criterion.pk]], grid)
     reading = read_grid(grid)
     rows = []
@@ -158,7 +164,8 @@ def _rows(criteria: list[Criterion], grid: GridVersion, reader: Account) -> tupl
                 first_suggested=(first.suggested_code, first.suggested_confidence, first.engine)
                 if first
                 else ("", None, ""),
-                can_unsplit=(criterion.note_id, criterion.made_at) in split,
+                lines=tuple(lines[criterion.note_id]),
+                can_unsplit=(criterion.note_id, criterion.made_at) in splits,
             )
         )
     return tuple(rows)

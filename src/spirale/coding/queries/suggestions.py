@@ -28,6 +28,8 @@ ENGINE = "suggester-1"
 _KEPT = 16  # territories whose suggester stays in memory
 _GLANCE = 2.0  # seconds during which what was decided meanwhile may be overlooked
 _LONGEST_ENTRY = 2_000
+_TYPING = 0.2  # seconds that somebody who types may wait, when the process has just started
+READING = 3.0  # seconds that a page of criteria may wait then
 
 Marker = tuple[int, datetime | None]
 
@@ -64,6 +66,7 @@ class _Learnt:
 
     def __init__(self) -> None:
         self.turn = threading.Lock()
+        self.ready = threading.Event()
         self.suggester: Suggester | None = None
         self.marker: Marker | None = None
         self.looked_at = 0.0
@@ -74,58 +77,64 @@ _shelf: OrderedDict[tuple[UUID, str], _Learnt] = OrderedDict()
 _shelf_turn = threading.Lock()
 
 
-def suggester_of(territory: Territory, grid: GridVersion, *, up_to_date: bool = False) -> Suggester:
-    """What was learnt from the codes this territory retained; with `up_to_date`, up to the very last one."""
+def suggester_of(territory: Territory, grid: GridVersion, *, patience: float | None = None) -> Suggester | None:
+    """What was learnt from the codes this territory retained.
+
+    Without `patience`, it is learnt up to the very last code. With it (in seconds), what was known a moment before
+    will do, and nothing comes back when there is nothing yet after that time: the process has just started.
+    """
     place = _place(territory.pk, grid.digest)
     now = time.monotonic()
-    if place.suggester and not up_to_date and now - place.looked_at < _GLANCE:
+    if patience is not None and place.suggester and now - place.looked_at < _GLANCE:
         return place.suggester
     marker = _marker(territory, grid)
     place.looked_at = now
     if place.suggester and place.marker == marker:
         return place.suggester
-    examples = _examples(territory, grid)
-    if place.suggester and not up_to_date:
-        if not place.is_learning:
-            place.is_learning = True
-            threading.Thread(target=_learn_beside, args=(place, examples, read_grid(grid), marker), daemon=True).start()
-        return place.suggester
-    return _learn(place, examples, read_grid(grid), marker)
+    if patience is None:
+        return _learn(place, _examples(territory, grid), read_grid(grid), marker)
+    if not place.is_learning:
+        place.is_learning = True
+        examples = _examples(territory, grid)
+        threading.Thread(target=_learn_beside, args=(place, examples, read_grid(grid), marker), daemon=True).start()
+    if place.suggester is None:
+        place.ready.wait(patience)
+    return place.suggester
 
 
-def suggestions(territory: Territory, grid: GridVersion, texts: Sequence[str]) -> list[Reasoned | None]:
+def suggestions(
+    territory: Territory, grid: GridVersion, texts: Sequence[str], *, patience: float | None = None
+) -> list[Reasoned | None]:
     """One suggestion per text, or none for a text in which there is nothing to read."""
-    if not texts:
-        return []
+    suggester = suggester_of(territory, grid, patience=patience) if texts else None
+    if suggester is None:
+        return [None] * len(texts)
     reading = read_grid(grid)
-    found = suggester_of(territory, grid).suggest(list(texts))
-    return [_reasoned(suggestion, reading) for suggestion in found]
+    return [_reasoned(suggestion, reading) for suggestion in suggester.suggest(list(texts))]
 
 
 def suggest_for_entry(territory: Territory, grid: GridVersion, text: str) -> dict[str, object]:
     """The suggestion for a text being typed, as the page's script reads it."""
-    found = suggestions(territory, grid, [text[:_LONGEST_ENTRY]])[0] if text.strip() else None
+    if not text.strip():
+        return {"code": "", "is_ready": True}
+    found = suggestions(territory, grid, [text[:_LONGEST_ENTRY]], patience=_TYPING)[0]
     if found is None:
-        return {"code": ""}
+        return {"code": "", "is_ready": suggester_of(territory, grid, patience=0) is not None}
     return {
         "code": found.code,
         "label": found.label,
         "is_verified": found.is_verified,
         "confidence": found.confidence,
-        "sure": f"{found.sure} ({found.percent} %)",
+        "sure": f"{found.sure} ({found.percent}\u00a0%)",
         "why": found.why,
         "engine": found.engine,
+        "is_ready": True,
     }
 
 
 def warm_up(territory: Territory, grid: GridVersion) -> None:
     """Learn beside the page that will ask for suggestions in a moment."""
-    place = _place(territory.pk, grid.digest)
-    if place.suggester or place.is_learning:
-        return
-    place.is_learning = True
-    marker, examples = _marker(territory, grid), _examples(territory, grid)
-    threading.Thread(target=_learn_beside, args=(place, examples, read_grid(grid), marker), daemon=True).start()
+    suggester_of(territory, grid, patience=0)
 
 
 def forget_learnt() -> None:
@@ -160,6 +169,7 @@ def _learn(place: _Learnt, examples: list[Example], grid: Grid, marker: Marker) 
         if place.suggester is None or place.marker != marker:
             place.suggester = Suggester.learn(examples, encoder=shared_encoder(), grid=grid)
             place.marker = marker
+            place.ready.set()
         return place.suggester
 
 

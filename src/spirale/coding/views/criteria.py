@@ -70,6 +70,7 @@ def criteria(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
         "tabs": _tabs(page.criteria.counts),
         "signs": Question.Sign.choices,
         "export_kinds": KINDS,
+        "newline": "\n",
         "query": urlencode({"show": asked.show, "question": asked.question, "dimension": asked.dimension}),
     }
     return render(request, "coding/criteria.html", context)

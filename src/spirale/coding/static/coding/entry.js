@@ -264,7 +264,9 @@ function askSuggestion() {
     asking = new AbortController();
     try {
       const answer = await post(form.dataset.suggestion, { text }, asking.signal);
-      if (answer.status === 200 && box.value.trim()) showProposal(answer.code ? answer : null);
+      if (answer.status !== 200 || !box.value.trim()) return;
+      showProposal(answer.code ? answer : null);
+      if (!answer.is_ready) pause = setTimeout(askSuggestion, 800); // the site has just started and is still learning
     } catch {
       // a suggestion is a help: without network there is none, and typing goes on
     }
