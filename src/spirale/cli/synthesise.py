@@ -84,7 +84,7 @@ def command(
     with terminal.progress("Grouping") as done:
         proposal = propose_ideas(said, vectors, seed=seed, progress=lambda _stage, made, total: done(made, total))
     document = document_of(
-        said, proposal, title=title or file.stem, language=language, encoder=encoder.name, level="file"
+        said, proposal, title=title or file.stem.replace("_", " "), language=language, encoder=encoder.name, level="file"
     )
     synthesis.check(document)
     with _replaced(out) as folder, terminal.progress("Writing") as done:

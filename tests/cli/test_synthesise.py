@@ -1,0 +1,213 @@
+"""`spirale synthesise`: rows in, ideas out, every row accounted for, and the same bytes each time."""
+
+import csv
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+from click.testing import CliRunner
+
+from spirale.cli import main
+from spirale.cli.synthesise import FILES
+
+SAID = [
+    ("Des bus le soir", "jeunes", "Ce qui fait le bien-être", "+"),
+    ("des BUS le soir !", "aînés", "Ce qui fait le bien-être", "+1"),
+    ("Une crèche", "jeunes", "Ce qui fait le bien-être", "1"),
+    ("Le bruit la nuit", "aînés", "Ce qui fait le mal-être", "−"),
+    ("", "aînés", "Ce qui fait le mal-être", "-"),
+    ("=HYPERLINK(1)", "jeunes", "Ce qui fait le mal-être", "négatif"),
+    ("<script>alert(1)</script>", "jeunes", "Ce qui fait le mal-être", ""),
+    ("مدرسة قريبة", "aînés", "Ce qui fait le mal-être", "-1"),
+    ("🚲🚲", "aînés", "Ce qui fait le mal-être", "-1"),
+    ("mot " * 25_000, "jeunes", "Ce qui fait le mal-être", "-1"),
+]
+
+
+def a_table(folder, rows=SAID, name="notes.csv", columns=("text", "group", "question", "sign")):
+    path = folder / name
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(columns)
+        writer.writerows(rows)
+    return path
+
+
+def run(path, out, *more):
+    columns = ["--text", "text", "--group", "group", "--question", "question", "--sign", "sign"]
+    return CliRunner().invoke(
+        main, ["synthesise", str(path), *columns, "--encoder", "ngrams", "--seed", "7", "--out", str(out), *more]
+    )
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture
+def out(tmp_path):
+    result = run(a_table(tmp_path), tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    return tmp_path / "out"
+
+
+def test_every_row_is_accounted_for(out):
+    ledger = json.loads((out / "ledger.json").read_text("utf-8"))
+    assert ledger["in"] == len(SAID)
+    assert ledger["in"] == ledger["shown"] + ledger["merged"] + ledger["single"] + ledger["set_aside"]
+    assert ledger["set_aside_rows"] == [{"row": 5, "reason": "nothing written"}]
+    placed = {int(row["row"]) for row in rows_of(out / "members.csv")}
+    assert placed == set(range(1, len(SAID) + 1)) - {5}
+
+
+def test_counts_of_ideas_are_those_of_their_members(out):
+    members = Counter(row["idea"] for row in rows_of(out / "members.csv"))
+    ideas = rows_of(out / "ideas.csv")
+    assert list(ideas[0])[:4] == ["idea", "parent", "wording", "count"]
+    for idea in ideas:
+        assert int(idea["count"]) == members[idea["idea"]]
+        assert int(idea["count"]) == int(idea["group: jeunes"]) + int(idea["group: aînés"])
+        assert int(idea["count"]) == sum(int(idea[f"sign: {sign}"]) for sign in ("+", "-", "not told"))
+    buses = next(idea for idea in ideas if idea["count"] == "2")
+    assert (buses["group: jeunes"], buses["group: aînés"], buses["sign: +"]) == ("1", "1", "2")
+
+
+def test_two_runs_give_the_same_bytes_and_the_second_replaces_the_first(tmp_path, out):
+    first = {name: (out / name).read_bytes() for name in FILES}
+    (out / "ledger.json").write_bytes(first["ledger.json"])
+    assert run(tmp_path / "notes.csv", out).exit_code == 0
+    assert {entry.name: entry.read_bytes() for entry in out.iterdir()} == first
+    assert run(tmp_path / "notes.csv", tmp_path / "again").exit_code == 0
+    assert {entry.name: entry.read_bytes() for entry in (tmp_path / "again").iterdir()} == first
+
+
+def test_nothing_is_left_beside_the_folder(tmp_path, out):
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["notes.csv", "out"]
+
+
+def test_a_thousand_copies_of_a_note_change_its_count_and_no_other_idea(tmp_path, out):
+    flooded = a_table(tmp_path, [*SAID, *[SAID[2]] * 1000], "flooded.csv")
+    assert run(flooded, tmp_path / "flooded").exit_code == 0
+    before, after = rows_of(out / "ideas.csv"), rows_of(tmp_path / "flooded" / "ideas.csv")
+    assert [idea["idea"] for idea in before] == [idea["idea"] for idea in after]
+    changed = [(one, other) for one, other in zip(before, after, strict=True) if one != other]
+    assert [(one["wording"], one["count"], other["count"]) for one, other in changed] == [("Une crèche", "1", "1001")]
+
+
+def test_the_digests_are_those_of_the_files(out):
+    import hashlib
+
+    digests = json.loads((out / "ledger.json").read_text("utf-8"))["digests"]
+    for name in FILES:
+        if name != "ledger.json":
+            assert digests[name] == hashlib.sha256((out / name).read_bytes()).hexdigest()
+    assert digests["synthesis"] in (out / "synthesis.html").read_text("utf-8")
+
+
+class Tags(HTMLParser):
+    """Collects the tags and the addresses of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+
+
+def test_the_page_holds_everything_and_runs_nothing(out):
+    page = (out / "synthesis.html").read_text("utf-8")
+    tags = Tags()
+    tags.feed(page)
+    names = {tag for tag, _ in tags.seen}
+    assert names.isdisjoint({"script", "link", "img", "iframe", "object"})
+    assert not [value for _, attrs in tags.seen for value in attrs.values() if value and "//" in value]
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "مدرسة قريبة" in page
+    assert len(page) < 40_000
+    assert '<html lang="fr">' in page
+
+
+def test_formulas_are_neutralised_in_what_a_spreadsheet_opens(out):
+    assert [idea["wording"] for idea in rows_of(out / "ideas.csv") if "HYPERLINK" in idea["wording"]] == [
+        "'=HYPERLINK(1)"
+    ]
+
+
+def test_provenance_leads_from_every_note_kept(out):
+    provenance = json.loads((out / "provenance.json").read_text("utf-8"))
+    kinds = Counter(entity["prov:type"]["$"] for entity in provenance["entity"].values())
+    assert kinds["spirale:note"] == len(SAID)
+    assert provenance["wasDerivedFrom"]
+
+
+def test_the_page_speaks_english_when_asked(tmp_path):
+    assert run(a_table(tmp_path), tmp_path / "out", "--language", "en", "--title", "A < B").exit_code == 0
+    page = (tmp_path / "out" / "synthesis.html").read_text("utf-8")
+    assert "The account of voices" in page
+    assert "<h1>A &lt; B</h1>" in page
+    assert "Le compte des voix" not in page
+
+
+def test_a_row_left_blank_is_a_note_with_nothing_written(tmp_path):
+    path = tmp_path / "notes.csv"
+    path.write_text("text,group,question,sign\nbus,g,q,+\n,,,\nécole,g,q,+\n", encoding="utf-8")
+    assert run(path, tmp_path / "out").exit_code == 0
+    ledger = json.loads((tmp_path / "out" / "ledger.json").read_text("utf-8"))
+    assert (ledger["in"], ledger["set_aside_rows"]) == (3, [{"row": 2, "reason": "nothing written"}])
+
+
+def test_a_table_with_a_header_and_no_row_gives_an_empty_synthesis(tmp_path):
+    assert run(a_table(tmp_path, []), tmp_path / "out").exit_code == 0
+    assert json.loads((tmp_path / "out" / "ledger.json").read_text("utf-8"))["in"] == 0
+
+
+def refused(result, tmp_path, *, status=1):
+    assert result.exit_code == status, result.output
+    assert not (tmp_path / "out").exists()
+    return result.output
+
+
+def test_an_unknown_sign_is_told_with_its_row_and_column(tmp_path):
+    rows = [*SAID[:2], ("x", "g", "q", "peut-être")]
+    told = refused(run(a_table(tmp_path, rows), tmp_path / "out"), tmp_path)
+    assert "4" in told
+    assert "sign" in told
+    assert "peut-être" in told
+
+
+def test_a_missing_column_is_told_with_the_columns_found(tmp_path):
+    path = a_table(tmp_path, columns=("texte", "group", "question", "sign"))
+    told = refused(run(path, tmp_path / "out"), tmp_path)
+    assert "texte" in told
+
+
+def test_an_empty_file_is_refused(tmp_path):
+    path = tmp_path / "notes.csv"
+    path.write_bytes(b"")
+    refused(run(path, tmp_path / "out"), tmp_path)
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "letter.txt").write_text("mine", encoding="utf-8")
+    result = run(a_table(tmp_path), tmp_path / "out")
+    assert result.exit_code == 1
+    assert [entry.name for entry in (tmp_path / "out").iterdir()] == ["letter.txt"]
+    assert re.search("out", result.output)
+
+
+def test_a_folder_whose_parent_is_missing_is_refused(tmp_path):
+    result = run(a_table(tmp_path), tmp_path / "nowhere" / "out")
+    assert result.exit_code == 1
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_json_gives_the_ledger(tmp_path):
+    result = run(a_table(tmp_path), tmp_path / "out", "--json")
+    told = json.loads(result.output)
+    assert told["ok"]
+    assert told["in"] == len(SAID)
