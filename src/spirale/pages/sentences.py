@@ -126,6 +126,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "file empty": (_("The file is empty."), _("Put the names of the columns in its first row.")),
     "file not text": (_("This is not a table: it holds bytes that no text has."), _("Send a CSV or XLSX file.")),
+    "folder not ours": (
+        _("The folder “{folder}” holds other things than an earlier result."),
+        _("Choose another folder, or an empty one. Nothing in it was touched."),
+    ),
     "file too large": (_("The file holds {bytes} bytes; the most is {limit}."), _("Split it into several files.")),
     "quotes not closed": (
         _("A quotation mark opens a cell and never closes it."),
@@ -282,7 +286,57 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("“{title}” has the identifier of a workshop of another group."),
         _("Load the page again and open the workshop anew."),
     ),
+    # Criteria, codes and grids
+    "coding already made": (
+        _("This code was already sent, and it was {code}."),
+        _("Load the page again to see where things stand."),
+    ),
+    "coding of somebody else": (
+        _("This code was given by somebody else."),
+        _("Give your own: both are kept, and a facilitator decides where they differ."),
+    ),
+    "criterion already made": (
+        _("This piece was already sent with other words: “{text}”."),
+        _("Load the page again to see the criteria of this note."),
+    ),
+    "criterion retired": (
+        _("“{text}” was split meanwhile, or its note was taken back."),
+        _("Load the page again and code what replaced it."),
+    ),
+    "grid of another territory": (_("“{grid}” belongs to another territory."), _("Load it here first.")),
+    "grid version taken": (
+        _("There is already a grid “{name}”, version {version}, and it is not the same."),
+        _("Give this one another version."),
+    ),
+    "mapping already there": (
+        _("Codes already go from “{source}” to “{target}” by another file."),
+        _("Load the grid under a new version, then the mapping to it."),
+    ),
+    "mapping to itself": (
+        _("“{grid}” stands on both sides."),
+        _("Choose the version that codes come from, and the one they become."),
+    ),
+    "message not readable": (
+        _("What this page sent could not be read."),
+        _("Load the page again; what you typed waits on this computer."),
+    ),
+    "nothing to compare": (
+        _("No criterion was read by two people."),
+        _("Ask a second person to code some of them."),
+    ),
+    "split into nothing": (
+        _("No criterion would be left of this note."),
+        _("Write at least one, or withdraw the note."),
+    ),
     # The command line
+    "address taken": (
+        _("The site cannot listen at {host}, port {port}: {reason}."),
+        _("Stop what uses that port, or choose another with --port (or PORT)."),
+    ),
+    "database silent": (
+        _("The database does not answer: {reason}."),
+        _("Start it, or mend SPIRALE_DATABASE; “spirale doctor” says more."),
+    ),
     "fault of ours": (
         _("Spirale failed, and it is its own fault ({error})."),
         _("Nothing was written. Set SPIRALE_DEBUG=1 and run it again to see where, and tell us."),

@@ -83,8 +83,9 @@ def split_note(*, note: Note, pieces: Sequence[Piece], by: Account, at: datetime
     kept_pieces = [piece for piece in kept_pieces if piece.text]
     if not kept_pieces:
         raise Problem("split into nothing")
-    if any(piece.sign not in Question.Sign.values for piece in kept_pieces):
-        raise Problem("sign unknown")
+    for piece in kept_pieces:
+        if piece.sign not in Question.Sign.values:
+            raise Problem("sign unknown", value=piece.sign)
     if note.withdrawn_at:
         raise Problem("note withdrawn", text=note.text[:80])
     there = {criterion.pk: criterion for criterion in Criterion.objects.filter(id__in=[p.id for p in kept_pieces])}
@@ -169,7 +170,7 @@ def change_sign(*, criterion: Criterion, sign: int, by: Account) -> Criterion:
     """Say whether a criterion speaks of well-being, of ill-being or of neither; its words and codes stay."""
     require("coding.split", by, criterion)
     if sign not in Question.Sign.values:
-        raise Problem("sign unknown")
+        raise Problem("sign unknown", value=sign)
     criterion = Criterion.objects.select_for_update().get(pk=criterion.pk)
     if criterion.sign == sign:
         return criterion

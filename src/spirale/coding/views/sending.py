@@ -85,7 +85,7 @@ def id_of(sent: Mapping[str, Any], name: str) -> UUID:
 
 def sign_of(sent: Mapping[str, Any]) -> int:
     if str(sent.get("sign")) not in {"-1", "0", "1"}:
-        raise Problem("sign unknown")
+        raise Problem("sign unknown", value=sent.get("sign", ""))
     return int(sent["sign"])
 
 
