@@ -1,7 +1,57 @@
 """The one port: pages are plain WSGI in a fixed pool of threads, so that each thread keeps its database connection."""
 
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
+
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 
 from spirale.config.wsgi import application as pages
 
-application = WSGIMiddleware(pages, workers=4)  # type: ignore[arg-type]  # a2wsgi types WSGI more narrowly than Django
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+BODY_LIMIT: Final = settings.UPLOAD_LIMIT + 1024 * 1024
+"""Bytes of the largest body that is read: the largest file, and the form around it."""
+
+_REFUSED: Final = {
+    411: "The request does not say how long it is. Nothing was changed.\n"
+    "La requête ne dit pas sa longueur. Rien n'a été changé.\n",
+    413: f"This is larger than {BODY_LIMIT // 2**20} MiB. Nothing was changed. Split the file, then send its parts.\n"
+    f"Ceci dépasse {BODY_LIMIT // 2**20} Mio. Rien n'a été changé. Partagez le fichier, puis envoyez ses parties.\n",
+}
+
+
+class BoundedBody:
+    """Refuses a body that is too large before any of it is kept, in memory or on disk."""
+
+    def __init__(self, application: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+        self.application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.application(scope, receive, send)
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"0")
+        if b"transfer-encoding" in headers:
+            return await self.refuse(411, receive, send)
+        if not length.isdigit() or int(length) > BODY_LIMIT:
+            return await self.refuse(413, receive, send)
+        return await self.application(scope, receive, send)
+
+    async def refuse(self, status: int, receive: Receive, send: Send) -> None:
+        """Answer once the body has gone by: a browser that is cut off while it sends shows no answer at all."""
+        went_by = 0
+        while went_by < 10 * BODY_LIMIT:
+            message = await receive()
+            went_by += len(message.get("body", b""))
+            if not message.get("more_body"):
+                break
+        said = _REFUSED[status].encode()
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(said)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": [*headers, (b"connection", b"close")]})
+        await send({"type": "http.response.body", "body": said})
+
+
+application = BoundedBody(WSGIMiddleware(pages, workers=4))  # type: ignore[arg-type]  # a2wsgi types WSGI more narrowly
