@@ -31,7 +31,10 @@ def door(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not is_script(request):
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except (Problem, Problems) as problem:  # of a form that this site does not draw
+                return HttpResponse(in_words(problem), status=422, content_type="text/plain; charset=utf-8")
         try:
             return view(request, *args, **kwargs)
         except PermissionDenied:
