@@ -22,12 +22,12 @@ def command(*, serves: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spirale.config.settings")
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
 
+    from spirale.cli import serve
     from spirale.demo.operations import build_demonstration, facilitator_of_demonstration
     from spirale.people.operations import sign_in_link_for
 
-    call_command("migrate", verbosity=0, interactive=False)
+    serve.update_database()
     acts = {
         "territory": "Opening the demonstration valley",
         "notes": "Gathering its notes",
@@ -44,6 +44,4 @@ def command(*, serves: bool) -> None:
         "               (works once, within the hour; start again for another)\n",
     )
     if serves:
-        from spirale.cli import serve
-
         serve.run(opens=False)
