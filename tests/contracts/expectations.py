@@ -1,0 +1,113 @@
+"""Who may reach each address, at least. An address that is not here fails the tests: add a line for it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+
+class Least(Enum):
+    """The least one must be."""
+
+    ANYONE = auto()
+    SIGNED_IN = auto()
+    PUBLIC = auto()  # anyone where the territory (or the frozen synthesis) is shown to all, its readers elsewhere
+    PUBLIC_SIGNED_IN = auto()  # the same, having signed in
+    READER = auto()
+    MEMBER = auto()
+    FACILITATOR = auto()
+    ADMINISTRATOR = auto()
+
+
+def _nothing(_known: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who may read an address and who may act there; None where one cannot. What to ask with, if anything."""
+
+    get: Least | None = None
+    post: Least | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing
+    instead: Mapping[str, str] = field(default_factory=dict)
+
+
+ANYONE, SIGNED_IN, PUBLIC, PUBLIC_SIGNED_IN, READER, MEMBER, FACILITATOR, ADMINISTRATOR = Least
+
+ADDRESSES: dict[str, Reach] = {
+    # pages
+    "pages:about": Reach(get=ANYONE),
+    "pages:health": Reach(get=ANYONE),
+    "pages:language": Reach(post=ANYONE, form=lambda _known: {"language": "en"}),
+    # people
+    "people:sign_in": Reach(get=ANYONE, post=ANYONE),
+    "people:link_sent": Reach(get=ANYONE),
+    "people:use_link": Reach(get=ANYONE, post=ANYONE),
+    "people:sign_out": Reach(post=ANYONE),
+    "people:account": Reach(get=SIGNED_IN, post=SIGNED_IN),
+    # territories
+    "territories:home": Reach(get=ANYONE),
+    "territories:new": Reach(get=SIGNED_IN, post=SIGNED_IN),
+    "territories:settings": Reach(get=ADMINISTRATOR, post=ADMINISTRATOR),
+    "territories:members": Reach(get=ADMINISTRATOR, post=ADMINISTRATOR),
+    "territories:role": Reach(post=ADMINISTRATOR, form=lambda _known: {"role": "member"}),
+    "territories:remove": Reach(post=ADMINISTRATOR),
+    "synthesis:territory": Reach(get=PUBLIC),
+    # cycles
+    "cycles:plan": Reach(get=PUBLIC),
+    "cycles:open_cycle": Reach(post=FACILITATOR),
+    "cycles:dates": Reach(post=FACILITATOR),
+    "cycles:close": Reach(post=FACILITATOR),
+    "cycles:repeat": Reach(post=FACILITATOR),
+    "cycles:drop": Reach(post=FACILITATOR),
+    "cycles:new_campaign": Reach(get=FACILITATOR, post=FACILITATOR),
+    "cycles:campaign": Reach(get=READER),
+    "cycles:change_campaign": Reach(get=FACILITATOR, post=FACILITATOR),
+    "cycles:ask_usual": Reach(post=FACILITATOR),
+    "cycles:new_question": Reach(get=FACILITATOR, post=FACILITATOR),
+    "cycles:question": Reach(get=FACILITATOR, post=FACILITATOR),
+    "cycles:move": Reach(post=FACILITATOR),
+    "cycles:withdraw": Reach(post=FACILITATOR),
+    # mobilisation
+    "mobilisation:groups": Reach(get=READER),
+    "mobilisation:new_group": Reach(get=FACILITATOR, post=FACILITATOR),
+    "mobilisation:group": Reach(get=READER),
+    "mobilisation:change_group": Reach(get=FACILITATOR, post=FACILITATOR),
+    "mobilisation:archive": Reach(post=FACILITATOR),
+    # workshops
+    "workshops:new": Reach(get=FACILITATOR, post=FACILITATOR),
+    "workshops:workshop": Reach(get=READER),
+    "workshops:change": Reach(get=FACILITATOR, post=FACILITATOR),
+    "workshops:import": Reach(get=FACILITATOR, post=FACILITATOR),
+    "workshops:preview": Reach(get=FACILITATOR, post=FACILITATOR),
+    "workshops:export": Reach(get=READER),
+    "workshops:print": Reach(get=READER),
+    "workshops:withdraw_sheet": Reach(post=FACILITATOR),
+    "workshops:restore_sheet": Reach(post=FACILITATOR),
+    "workshops:note": Reach(get=READER),
+    "workshops:correct": Reach(post=FACILITATOR),
+    "workshops:withdraw": Reach(post=FACILITATOR),
+    "workshops:restore": Reach(post=FACILITATOR),
+    "workshops:export_territory": Reach(get=READER),
+    # coding
+    "coding:entry": Reach(get=FACILITATOR, post=FACILITATOR),
+    "coding:enter": Reach(post=FACILITATOR),
+    "coding:entry_take_back": Reach(post=FACILITATOR),
+    "coding:suggestion": Reach(post=FACILITATOR),
+    "coding:criteria": Reach(get=READER),
+    "coding:code": Reach(post=MEMBER),
+    "coding:sign": Reach(post=MEMBER),
+    "coding:unsplit": Reach(post=MEMBER),
+    "coding:take_back": Reach(post=MEMBER),
+    "coding:split": Reach(get=MEMBER, post=MEMBER),
+    "coding:agreement": Reach(get=READER),
+    "coding:adjudicate": Reach(post=FACILITATOR),
+    "coding:reopen": Reach(post=FACILITATOR, instead={"coding_id": "adjudication_id"}),
+    "coding:export": Reach(get=READER),
+    "coding:grids": Reach(get=READER, post=ADMINISTRATOR),
+    "coding:grid": Reach(get=ANYONE),
+    "coding:choose_grid": Reach(post=ADMINISTRATOR),
+    "coding:carry": Reach(post=ADMINISTRATOR),
+}

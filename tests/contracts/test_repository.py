@@ -1,0 +1,41 @@
+"""The repository speaks of itself alone, in every language of the site."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ELSEWHERE = re.compile(r"/(?:home|root|Users|work)/\w|\b(?:pypi\.org|pythonhosted\.org|npmjs\.\w+|docker\.io)\b")
+"""Folders of somebody's machine, and hosts that packages come from."""
+
+
+def kept_files() -> list[Path]:
+    """Every file of the repository that git keeps, and those that it would."""
+    if not (ROOT / ".git").exists():
+        pytest.fail("The files to look at are those that git keeps: run the tests in a clone.")
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],  # noqa: S607 - the git of this machine
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_file_names_a_folder_of_somebodys_machine_or_a_host_of_packages() -> None:
+    found = []
+    for path in kept_files():
+        if path == Path(__file__) or path.suffix in {".png", ".mo", ".woff2", ".ico"}:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="ignore").splitlines(), 1):
+            if ELSEWHERE.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}")
+    assert not found, "\n".join(found)
+
+
+def test_every_sentence_of_the_site_is_said_in_french() -> None:
+    done = subprocess.run(
+        [sys.executable, "tools/catalogues.py", "check"], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
