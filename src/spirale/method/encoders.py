@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import platform
 import threading
+import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
@@ -257,9 +258,9 @@ class FolderStore:
             kept: dict[str, Vectors] = {}
             for path in sorted(self._of(encoder).glob("*.npz")):
                 try:
-                    with np.load(path, allow_pickle=False) as file:
+                    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
                         kept.update(zip(file["keys"].tolist(), file["vectors"], strict=True))
-                except (OSError, ValueError, KeyError, EOFError, zlib.error):
+                except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
                     continue
             self._read[encoder] = kept
         return self._read[encoder]

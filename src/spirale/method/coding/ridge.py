@@ -22,7 +22,7 @@ BALANCE: Final = 0.5
 
 FEW: Final = 10
 NAMES_ONLY: Final = 0.35
-_TRUST: Final = np.array([20.0, 1.25])  # how much the usual temperature and noise resist what few examples say
+_TRUST: Final = np.array([10.0, 1.0])  # how much the usual temperature and noise resist what few examples say
 _LARGEST_EXACT: Final = 2_000  # beyond, the matrix of likenesses costs more than steps towards the same answer
 _STEPS: Final = 60
 _CLOSE: Final = 1e-3
