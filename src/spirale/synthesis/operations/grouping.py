@@ -129,12 +129,12 @@ def merge_ideas(*, synthesis: Synthesis, idea_ids: Sequence[UUID], wording: str,
             return next((idea.merged_into_id or idea.pk for idea in asked), idea_ids[0])
         if len(asked) != len(set(idea_ids)) or any(idea.retired_at for idea in asked):
             raise Problem("idea is gone")
-        if len(asked) < 2:
-            raise Problem("merge needs two ideas")
         if len({idea.question_id for idea in asked}) > 1:
             raise Problem("ideas of different questions")
         wording = _wording(wording)
         target, others = asked[0], _with_parts(synthesis, asked)[1:]
+        if not others:
+            raise Problem("merge needs two ideas")
         held = list(Placement.objects.filter(idea__in=others, retired_at=None).order_by("at", "id"))
         act.retire(held)
         act.place(target, dict.fromkeys(placement.criterion_id for placement in held))
@@ -174,21 +174,18 @@ def order_ideas(*, synthesis: Synthesis, idea_ids: Sequence[UUID], by: Account, 
 
 
 def remove_idea(*, synthesis: Synthesis, idea_id: UUID, by: Account, edit_id: UUID) -> None:
-    """Take an idea away; what stood under it alone stands by itself again."""
+    """Take an idea away: what stood under it alone stands by itself again, and ideas it held move up."""
     with acting("idea removed", synthesis=synthesis, by=by, edit_id=edit_id) as act:
         if act.done_before:
             return
         idea = standing_idea(synthesis, idea_id)
-        gone = _with_parts(synthesis, [idea])
-        held = list(
-            Placement.objects.filter(idea__in=gone, retired_at=None)
-            .order_by("at", "id")
-            .values_list("criterion_id", flat=True)
-        )
-        act.retire(Placement.objects.filter(idea__in=gone, retired_at=None))
-        for link in SentenceIdea.objects.filter(idea__in=gone, sentence__retired_at=None).select_related("sentence"):
-            act.unlink(link.sentence, [each for each in gone if each.pk == link.idea_id])
-        act.retire(gone)
+        act.change(Idea.objects.filter(parent=idea, retired_at=None), parent_id=idea.parent_id)
+        placements = Placement.objects.filter(idea=idea, retired_at=None).order_by("at", "id")
+        held = list(placements.values_list("criterion_id", flat=True))
+        act.retire(placements)
+        for link in SentenceIdea.objects.filter(idea=idea, sentence__retired_at=None).select_related("sentence"):
+            act.unlink(link.sentence, [idea])
+        act.retire([idea])
         elsewhere = set(_placements(synthesis, held).values_list("criterion_id", flat=True))
         stand_alone(act, [pk for pk in dict.fromkeys(held) if pk not in elsewhere])
         retire_emptied(act, [])

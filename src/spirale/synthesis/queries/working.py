@@ -1,30 +1,394 @@
-"""A working synthesis as its editor shows it."""
+"""A working synthesis as its editor and its board show it."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Q
+
+from spirale.cycles.models import Question
 from spirale.method.ideas import Idea as GroupedIdea
 from spirale.method.ideas import Ledger, account
-from spirale.method.text import normalise
-from spirale.synthesis.models import Synthesis
-from spirale.synthesis.queries.criteria import criteria_of, placements_of
+from spirale.method.text import fold, normalise
+from spirale.people.models import Account
+from spirale.synthesis.models import Computation, Edit, Idea, Sentence, SetAside, Synthesis
+from spirale.synthesis.queries.criteria import criteria_of, placements_of, waiting_count
+
+PAGE = 40
+INLINE = 12
+"""Notes shown under an idea at once; the idea's own page shows them all."""
+SHOWN = ("all", "shared", "single", "new", "unsaid", "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A criterion under an idea, as it was said."""
+
+    criterion: UUID
+    idea: UUID
+    text: str
+    sign: int
+    group: str
+    question: str
+    is_new: bool
+    by_hand: bool
+    note: UUID
+    note_text: str = ""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the note says more than this criterion."""
+        return bool(self.note_text) and normalise(self.note_text) != normalise(self.text)
+
+
+@dataclass(slots=True)
+class IdeaCard:
+    """An idea with what stands under it."""
+
+    id: UUID
+    wording: str
+    question: UUID | None
+    is_worded_by_person: bool
+    slips: list[Slip] = field(default_factory=list)
+    general: "IdeaCard | None" = None
+    parts: int = 0
+    sentences: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.slips)
+
+    @property
+    def is_single(self) -> bool:
+        """One voice alone, in its own words: shown as it is."""
+        return len(self.slips) == 1 and not self.is_worded_by_person
+
+    @property
+    def shown(self) -> list[Slip]:
+        return self.slips[:INLINE]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.slips) - INLINE)
+
+    @property
+    def new(self) -> int:
+        return sum(slip.is_new for slip in self.slips)
+
+    @property
+    def by_group(self) -> list[tuple[str, int]]:
+        return sorted(Counter(slip.group for slip in self.slips).items())
+
+    @property
+    def by_sign(self) -> list[tuple[str, int]]:
+        counts = Counter(slip.sign for slip in self.slips)
+        return [(mark, counts[sign]) for sign, mark in ((1, "+"), (-1, "−"), (0, "○")) if counts[sign]]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceLine:
+    """A sentence of the text, with the ideas it says."""
+
+    id: UUID
+    number: int
+    text: str
+    version: int
+    ideas: tuple[IdeaCard, ...]
+
+    @property
+    def count(self) -> int:
+        """How many criteria it rests on, each counted once."""
+        return len({slip.criterion for idea in self.ideas for slip in idea.slips})
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A question with what it holds."""
+
+    question: Question
+    ideas: int
+    criteria: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A criterion set aside, with the reason."""
+
+    criterion: UUID
+    text: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An idea that criteria can be moved to."""
+
+    id: UUID
+    wording: str
+    count: int
+    is_single: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked to see."""
+
+    question: str = ""
+    show: str = "all"
+    group: str = ""
+    words: str = ""
+    page: int = 1
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.show != "all" or self.group or self.words)
+
+
+@dataclass(slots=True)
+class Working:
+    """The whole working state, read in a constant number of round trips."""
+
+    synthesis: Synthesis
+    questions: list[Question]
+    ideas: dict[UUID, IdeaCard]
+    sentences: list[SentenceLine]
+    aside: list[LeftOut]
+    ledger: Ledger
+    waiting: int
+
+    def of_question(self, question: Question | None) -> list[IdeaCard]:
+        """The ideas of a question in reading order, general ones just before those they hold."""
+        return [card for card in self.ideas.values() if question is None or card.question == question.pk]
+
+    @property
+    def tabs(self) -> list[Tab]:
+        held: dict[UUID | None, list[IdeaCard]] = {}
+        for card in self.ideas.values():
+            held.setdefault(card.question, []).append(card)
+        return [
+            Tab(
+                question,
+                sum(not card.parts for card in held.get(question.pk, ())),
+                len({slip.criterion for card in held.get(question.pk, ()) for slip in card.slips}),
+                sum(card.new for card in held.get(question.pk, ())),
+            )
+            for question in self.questions
+        ]
+
+    @property
+    def groups(self) -> list[str]:
+        return sorted({slip.group for card in self.ideas.values() for slip in card.slips})
+
+    @property
+    def new(self) -> int:
+        return sum(card.new for card in self.ideas.values())
+
+    def question_coded(self, code: str) -> Question | None:
+        """The question asked for, else the first one that holds something."""
+        found = next((question for question in self.questions if question.code == code), None)
+        holding = {card.question for card in self.ideas.values()}
+        return (
+            found
+            or next((question for question in self.questions if question.pk in holding), None)
+            or (self.questions[0] if self.questions else None)
+        )
+
+    def targets(self, question: Question | None) -> list[Target]:
+        """The ideas of a question that criteria can be moved to: shared ones first, then those that stand alone."""
+        cards = [card for card in self.of_question(question) if not card.parts]
+        targets = [Target(card.id, card.wording, card.count, card.is_single) for card in cards]
+        return sorted(targets, key=lambda target: target.is_single)
+
+
+@dataclass(frozen=True, slots=True)
+class EditorPage:
+    """One look at a working synthesis: a question, filtered, a page of it."""
+
+    working: Working
+    question: Question | None
+    ideas: list[IdeaCard]
+    found: int
+    page: int
+    pages: int
+
+    @property
+    def new_question(self) -> str:
+        """The first question in which something is to be looked at."""
+        return next((tab.question.code for tab in self.working.tabs if tab.new), "")
+
+
+def working_state(synthesis: Synthesis) -> Working:
+    """Read a working synthesis."""
+    questions = list(synthesis.questions.order_by("position", "code"))
+    codes = {question.pk: question.code for question in questions}
+    cards = _cards(synthesis)
+    rows = placements_of(synthesis).values_list(
+        "idea_id",
+        "criterion_id",
+        "criterion__text",
+        "criterion__sign",
+        "criterion__note_id",
+        "criterion__note__text",
+        "criterion__note__question_id",
+        "criterion__note__workshop__group__name",
+        "is_new",
+        "by_id",
+    )
+    for idea, criterion, text, sign, note, note_text, question, group, is_new, by in rows:
+        if idea in cards:
+            slip = Slip(criterion, idea, text, sign, group, codes.get(question, ""), is_new, bool(by), note, note_text)
+            cards[idea].slips.append(slip)
+    sentences = _sentences(synthesis, cards)
+    aside = left_out(synthesis)
+    return Working(
+        synthesis,
+        questions,
+        cards,
+        sentences,
+        aside,
+        _ledger(synthesis, cards.values(), aside),
+        waiting_count(synthesis),
+    )
+
+
+def editor_page(synthesis: Synthesis, asked: Asked) -> EditorPage:
+    """What the editor shows of a working synthesis."""
+    working = working_state(synthesis)
+    question = working.question_coded(asked.question)
+    found = [card for card in working.of_question(question) if not card.parts and _is_asked(card, asked)]
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(1, asked.page), pages)
+    return EditorPage(working, question, found[(page - 1) * PAGE : page * PAGE], len(found), page, pages)
 
 
 def ledger_of(synthesis: Synthesis) -> Ledger:
     """The account of a working synthesis; what arrived since and stands nowhere yet keeps it from closing."""
-    members: dict[UUID, tuple[str, list[str], list[str]]] = {}
-    rows = placements_of(synthesis).values_list("idea_id", "idea__wording", "criterion_id", "criterion__text")
-    for idea, wording, criterion, text in rows:
-        said = members.setdefault(idea, (normalise(wording), [], []))
-        said[1].append(str(criterion))
-        if normalise(text) == said[0]:
-            said[2].append(str(criterion))
-    ideas = [
-        GroupedIdea(str(idea), wording, tuple(held), None, alike[0] if alike else "", 0, (), (), ())
-        for idea, (wording, held, alike) in members.items()
-    ]
-    aside = synthesis.set_aside.filter(retired_at=None, criterion__in=criteria_of(synthesis))
-    return account(
-        (str(pk) for pk in criteria_of(synthesis).values_list("pk", flat=True)),
-        ideas,
-        [(str(pk), reason) for pk, reason in aside.values_list("criterion_id", "reason")],
+    return working_state(synthesis).ledger
+
+
+def left_out(synthesis: Synthesis) -> list[LeftOut]:
+    """What a synthesis sets aside, and why, in the order it was done."""
+    rows = (
+        SetAside.objects.filter(synthesis=synthesis, retired_at=None, criterion__in=criteria_of(synthesis))
+        .order_by("at", "id")
+        .values_list("criterion_id", "criterion__text", "reason", "by__name")
     )
+    return [LeftOut(criterion, text, reason, by or "") for criterion, text, reason, by in rows]
+
+
+def next_undo(synthesis: Synthesis, account: Account) -> Edit | None:
+    """The act of this person that undoing would take back."""
+    return Edit.objects.filter(synthesis=synthesis, by=account, undone_at=None).order_by("-number").first()
+
+
+def next_redo(synthesis: Synthesis, account: Account) -> Edit | None:
+    """The act of this person that could be done again."""
+    undone = Edit.objects.filter(synthesis=synthesis, by=account, undone_at__isnull=False, is_lapsed=False)
+    return undone.order_by("number").first()
+
+
+def latest_computation(synthesis: Synthesis) -> Computation | None:
+    """What was last asked of the engine for this synthesis."""
+    return Computation.objects.filter(synthesis=synthesis).order_by("-asked_at", "id").first()
+
+
+def slips_in(working: Working, wanted: Sequence[tuple[UUID, UUID | None]]) -> list[Slip]:
+    """The slips asked for by criterion and idea; a criterion without an idea gives the first place where it stands."""
+    by_place = {(slip.criterion, slip.idea): slip for card in working.ideas.values() for slip in card.slips}
+    anywhere: dict[UUID, Slip] = {}
+    for slip in by_place.values():
+        anywhere.setdefault(slip.criterion, slip)
+    found = [by_place.get((criterion, idea)) if idea else anywhere.get(criterion) for criterion, idea in wanted]
+    return list(dict.fromkeys(slip for slip in found if slip))
+
+
+def _cards(synthesis: Synthesis) -> dict[UUID, IdeaCard]:
+    rows = list(
+        Idea.objects.filter(synthesis=synthesis, retired_at=None)
+        .order_by("question__position", "question__code", "position", "id")
+        .values_list("pk", "wording", "question_id", "is_worded_by_person", "parent_id")
+    )
+    made = {pk: IdeaCard(pk, wording, question, by_person) for pk, wording, question, by_person, _ in rows}
+    below: dict[UUID | None, list[UUID]] = {}
+    for pk, *_, parent in rows:
+        above = parent if parent in made else None
+        below.setdefault(above, []).append(pk)
+        if above:
+            made[pk].general = made[above]
+            made[above].parts += 1
+    ordered: dict[UUID, IdeaCard] = {}
+    waiting = list(reversed(below.get(None, [])))
+    while waiting:
+        pk = waiting.pop()
+        ordered[pk] = made[pk]
+        waiting.extend(reversed(below.get(pk, [])))
+    return ordered
+
+
+def _sentences(synthesis: Synthesis, cards: dict[UUID, IdeaCard]) -> list[SentenceLine]:
+    rows = Sentence.objects.filter(synthesis=synthesis, retired_at=None).prefetch_related("links")
+    place = {pk: number for number, pk in enumerate(cards)}
+    below: dict[UUID, list[IdeaCard]] = {}
+    for card in cards.values():
+        if card.general:
+            below.setdefault(card.general.id, []).append(card)
+    lines = []
+    for number, row in enumerate(rows.order_by("position", "id"), 1):
+        linked = sorted((link.idea_id for link in row.links.all() if link.idea_id in cards), key=place.__getitem__)
+        for pk in linked:
+            cards[pk].sentences = (*cards[pk].sentences, number)
+        ideas = [each for pk in linked for each in (cards[pk], *below.get(pk, ()))]
+        lines.append(SentenceLine(row.pk, number, row.text, row.version, tuple(ideas)))
+    return lines
+
+
+def _ledger(synthesis: Synthesis, cards: Iterable[IdeaCard], aside: Sequence[LeftOut]) -> Ledger:
+    ideas = []
+    for card in cards:
+        wording = normalise(card.wording)
+        own = next((str(slip.criterion) for slip in card.slips if normalise(slip.text) == wording), "")
+        members = tuple(str(slip.criterion) for slip in card.slips)
+        if members:
+            ideas.append(GroupedIdea(str(card.id), wording, members, None, own, 0, (), (), ()))
+    return account(
+        (str(pk) for pk in criteria_of(synthesis).order_by().values_list("pk", flat=True)),
+        ideas,
+        [(str(one.criterion), one.reason) for one in aside],
+    )
+
+
+def _is_asked(card: IdeaCard, asked: Asked) -> bool:
+    if asked.show == "shared" and (card.is_single or not card.slips):
+        return False
+    if asked.show == "single" and card.count != 1:
+        return False
+    if asked.show == "new" and not card.new:
+        return False
+    if asked.show == "unsaid" and (card.sentences or (card.general and card.general.sentences)):
+        return False
+    if asked.show == "empty" and card.slips:
+        return False
+    if asked.group and all(slip.group != asked.group for slip in card.slips):
+        return False
+    if asked.words:
+        wanted = fold(asked.words)
+        return wanted in fold(card.wording) or any(wanted in fold(slip.text) for slip in card.slips)
+    return True
+
+
+def syntheses_of(territory_id: UUID) -> list[Synthesis]:
+    """The syntheses of a territory, latest first, with their versions."""
+    return list(
+        Synthesis.objects.filter(territory=territory_id)
+        .select_related("campaign", "group")
+        .prefetch_related("versions", "questions")
+        .order_by("-made_at", "id")
+    )
+
+
+def edits_of(synthesis: Synthesis) -> list[Edit]:
+    """The last acts on a synthesis, latest first."""
+    return list(Edit.objects.filter(Q(synthesis=synthesis)).select_related("by").order_by("-number")[:50])

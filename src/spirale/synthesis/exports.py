@@ -1,0 +1,35 @@
+"""What leaves: the document itself, its trace as W3C PROV and as a table."""
+
+import io
+
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+
+from spirale.synthesis.models import FrozenSynthesis
+from spirale.synthesis.queries.frozen import trace_as_prov, trace_columns, trace_rows
+from spirale.tables.writing import csv_lines, write_xlsx
+
+FORMATS = ("document.json", "prov.json", "trace.csv", "trace.xlsx")
+
+
+def export(frozen: FrozenSynthesis, form: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+    """A frozen version in one of these forms, under a name that says which synthesis and version it is."""
+    name = f"{frozen.synthesis.territory.slug}-v{frozen.version}-{frozen.digest[:8]}-{form}"
+    if form == "document.json":  # the very bytes whose digest is printed on the page
+        answer = HttpResponse(frozen.document.encode(), content_type="application/json; charset=utf-8")
+    elif form == "prov.json":
+        answer = HttpResponse(trace_as_prov(frozen).encode(), content_type="application/json; charset=utf-8")
+    elif form == "trace.csv":
+        lines = csv_lines(trace_columns(), trace_rows(frozen))
+        streamed = StreamingHttpResponse(
+            ("\ufeff" + line if number == 0 else line for number, line in enumerate(lines)),
+            content_type="text/csv; charset=utf-8",
+        )
+        streamed.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return streamed
+    else:
+        kept = io.BytesIO()
+        write_xlsx(kept, trace_columns(), trace_rows(frozen))
+        kept.seek(0)
+        return FileResponse(kept, as_attachment=True, filename=name)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,37 @@
+"""Work that goes on while people do something else."""
+
+from uuid import UUID
+
+from django_tasks import task
+
+from spirale.people.models import Account
+from spirale.synthesis.models import Computation, Synthesis
+from spirale.synthesis.operations import ask_engine, gather_arrivals, propose_ideas_for
+from spirale.synthesis.queries.criteria import criteria_of
+
+AT_ONCE = 300
+"""Criteria that the engine groups while one waits; more are grouped in the background."""
+
+
+@task
+def compute(computation_id: str) -> None:
+    """Do what was asked of the engine."""
+    computation = Computation.objects.select_related("synthesis", "asked_by").get(pk=computation_id)
+    if computation.ended_at is None and computation.asked_by is not None:
+        _work(computation.synthesis, computation.kind, computation.asked_by, computation.pk)
+
+
+def start_computation(*, synthesis: Synthesis, kind: str, by: Account, computation_id: UUID) -> Computation:
+    """Have the engine work: at once on few criteria, in the background on many."""
+    asked = ask_engine(synthesis=synthesis, kind=kind, by=by, computation_id=computation_id)
+    if asked.pk != computation_id or asked.ended_at:
+        return asked
+    if synthesis.origin == Synthesis.Origin.FREE or criteria_of(synthesis).count() <= AT_ONCE:
+        return _work(synthesis, kind, by, computation_id)
+    compute.enqueue(str(asked.pk))
+    return asked
+
+
+def _work(synthesis: Synthesis, kind: str, by: Account, computation_id: UUID) -> Computation:
+    work = propose_ideas_for if kind == Computation.Kind.PROPOSE else gather_arrivals
+    return work(synthesis=synthesis, by=by, computation_id=computation_id)
