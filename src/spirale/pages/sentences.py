@@ -333,6 +333,33 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("The site cannot listen at {host}, port {port}: {reason}."),
         _("Stop what uses that port, or choose another with --port (or PORT)."),
     ),
+    "territory unknown": (_("There is no territory “{slug}” here. There are: {known}."), _("Check its short address.")),
+    "territory not empty": (
+        _("The territory “{slug}” holds other things already."),
+        _("Give the short address of an empty territory, or a new one. Nothing was changed."),
+    ),
+    "folder not of a territory": (
+        _("“{file}” is not from an export of a territory: {reason}."),
+        _("Give the folder that “spirale export” wrote."),
+    ),
+    "folder not empty": (
+        _("The folder “{folder}” is not empty."),
+        _("Give a new folder: nothing is ever written over. Nothing was changed."),
+    ),
+    "identifier elsewhere": (
+        _("The {kind} {id} is already in another territory."),
+        _("Take the folder back into the territory it came from. Nothing was changed."),
+    ),
+    "group unknown": (_("There is no group “{name}” in this territory. There are: {known}."), _("Check its name.")),
+    "campaign unclear": (
+        _("It is not said which campaign the workshop belongs to. There are: {known}."),
+        _("Name one with --campaign."),
+    ),
+    "workshop unclear": (
+        _("It is not said which workshop of “{name}” the notes belong to. There are: {known}."),
+        _("Give its identifier with --workshop, or the title of a new one with --title."),
+    ),
+    "workshop unknown": (_("There is no workshop {id} in this territory."), _("Check its identifier.")),
     "database silent": (
         _("The database does not answer: {reason}."),
         _("Start it, or mend SPIRALE_DATABASE; “spirale doctor” says more."),
