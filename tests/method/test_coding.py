@@ -120,7 +120,9 @@ def test_a_thousand_copies_do_not_drown_the_others():
 
 
 def test_names_and_numbers_serve_as_labels():
-    said = Suggester.learn([Example("bus", "1"), Example("arbre", "2"), Example("", "3"), Example("x", " ")])
+    said = Suggester.learn(
+        [Example("bus", "1"), Example("arbre", "2"), Example("", "3"), Example("x", " ")], encoder=ENCODER
+    )
     assert said.labels == ("1", "2")
 
 
@@ -153,10 +155,10 @@ def test_what_people_decide_prevails_over_the_names():
 
 
 def test_in_doubt_between_components_the_dimension_is_suggested():
-    same = [
-        Example(f"la chose du coin {word}", code) for word in ("là-bas", "ici") for code in ("A01", "A03", "A09")
-    ]
-    [said] = Suggester.learn(same * 3, encoder=ENCODER, grid=shipped_grid()).suggest(["la chose du coin"])
+    # Six things said, each coded in three ways: people agree on the dimension and on nothing more.
+    things = ["la chose", "le truc", "ce machin", "tout cela", "les affaires", "un bidule"]
+    said_of = [Example(f"{thing} du coin", code) for thing in things for code in ("A01", "A03", "A09")]
+    [said] = Suggester.learn(said_of, encoder=ENCODER, grid=shipped_grid()).suggest(["la chose du coin"])
     assert said.label == "A"
     assert {"A01", "A03", "A09"} & set(dict(said.alternatives))
     assert said.confidence > max(chance for _, chance in said.alternatives)
