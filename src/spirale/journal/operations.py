@@ -1,6 +1,5 @@
 """Adding to the journal, inside the transaction of the act that it tells of."""
 
-import hashlib
 import json
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,6 +8,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
+from spirale.journal import queries
 from spirale.journal.models import Event, Space
 
 
@@ -31,31 +31,28 @@ def append(
         raise RuntimeError(message)
     Space.objects.get_or_create(id=space)
     line = Space.objects.select_for_update().get(id=space)
-    at = at or timezone.now()
-    number = line.last_number + 1
-    kind, object_id = str(on._meta.model_name), str(on.pk)  # noqa: SLF001 - Django documents _meta
-    told = {
-        "number": number,
-        "at": at.isoformat(),
-        "verb": verb,
-        "kind": kind,
-        "object": object_id,
-        "by": str(by.pk) if by else None,
-        "details": details,
-        "before": line.last_digest,
-    }
-    digest = hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
-    event = Event.objects.create(
+    kept: dict[str, Any] = json.loads(json.dumps(details, default=str))  # as the database will give it back
+    event = Event(
         space=line,
-        number=number,
-        at=at,
+        number=line.last_number + 1,
+        at=at or timezone.now(),
         verb=verb,
-        kind=kind,
-        object_id=object_id,
+        kind=str(on._meta.model_name),  # noqa: SLF001 - Django documents _meta
+        object_id=str(on.pk),
         by_id=by.pk if by else None,
-        details=json.loads(json.dumps(details, default=str)),
-        digest=digest,
+        details=kept,
     )
-    line.last_number, line.last_digest = number, digest
+    event.digest = queries.digest_of(
+        number=event.number,
+        at=event.at,
+        verb=verb,
+        kind=event.kind,
+        object_id=event.object_id,
+        by=event.by_id,
+        details=kept,
+        before=line.last_digest,
+    )
+    event.save(force_insert=True)
+    line.last_number, line.last_digest = event.number, event.digest
     line.save(update_fields=["last_number", "last_digest"])
     return event
