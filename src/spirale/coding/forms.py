@@ -88,8 +88,8 @@ class MappingForm(forms.Form):
     """How the codes of one version read in another, in a file."""
 
     mapping_id = forms.UUIDField(widget=forms.HiddenInput)
-    source = forms.ChoiceField(label=_("From"))
-    target = forms.ChoiceField(label=_("To"))
+    source = forms.ChoiceField(label=_("From the version"))
+    target = forms.ChoiceField(label=_("To the version"))
     file = forms.FileField(
         label=_("CSV file"),
         help_text=_("Columns: from_code, to_code. Several rows for one code leave the choice to people."),

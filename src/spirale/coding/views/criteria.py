@@ -82,8 +82,8 @@ def _tabs(counts: Mapping[str, int]) -> list[dict[str, object]]:
         "second": _("Coded by others, not by you"),
         "disputed": _("Coders differ"),
         "unsure": _("Worth a second look"),
-        "coded": _("Retained"),
-        "all": _("All"),
+        "coded": _("Code retained"),
+        "all": _("All criteria"),
     }
     return [{"name": name, "label": label, "count": counts[name]} for name, label in labels.items()]
 
