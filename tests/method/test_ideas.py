@@ -159,6 +159,19 @@ def test_what_people_joined_or_parted_stays_so():
     assert (worded.wording, worded.wording_from) == ("Des bus tard", "")
 
 
+def test_people_may_part_criteria_said_in_the_same_words():
+    said = named(["des bus", "Des bus", "des bus", "la crèche"])
+    proposal = proposed(said, edits=Edits(apart=(("c000", "c001"),)))
+    assert sorted(idea.members for idea in proposal.ideas) == [("c000", "c002"), ("c001",), ("c003",)]
+    assert len({idea.id for idea in proposal.ideas}) == 3
+
+
+def test_a_question_where_all_say_nearly_the_same_has_one_idea():
+    said = named([f"des bus plus souvent le {day}" for day in ("lundi", "mardi", "jeudi", "samedi")])
+    said += [Said("x", "plus souvent des bus"), Said("y", "des bus plus souvent"), Said("z", "bus plus souvent")]
+    assert max(idea.count for idea in proposed(said).ideas) >= 2
+
+
 def test_ideas_that_stand_are_never_changed_by_what_arrives():
     said = named(["des bus le soir", "une crèche"])
     standing = [StandingIdea("kept", ("c000", "c001"), "Vivre mieux"), StandingIdea("other", (), "")]

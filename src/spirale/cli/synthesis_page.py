@@ -224,7 +224,7 @@ class _Page:
         told = [self._told[f"sign{sign}"] for sign, _ in idea.by_sign if sign]
         if under:
             told.append(self._told["under"].format(count=len(under)))
-        told += [f"{name} {count}" for name, count in idea.by_group if name]
+        told += self._groups(idea)
         quiet = f'<br><span class="quiet">{escape(" · ".join(told))}</span>' if told else ""
         return (
             f'<details><summary class="idea"><span class="count">{idea.count}</span>'
@@ -232,6 +232,14 @@ class _Page:
             f"{quiet}</span></summary>"
             f"{inside}</details>\n"
         )
+
+    def _groups(self, idea: WordedIdea) -> list[str]:
+        """The groups that say it most, with their counts."""
+        groups = sorted(((name, count) for name, count in idea.by_group if name), key=lambda pair: (-pair[1], pair[0]))
+        told = [f"{name} ({count})" for name, count in groups[:_ROWS]]
+        if len(groups) > _ROWS:
+            told.append(self._told["more_rows"].format(count=len(groups) - _ROWS))
+        return told
 
     def _singles(self, ideas: Sequence[WordedIdea]) -> str:
         return f'<ul class="voices">{"".join(self._voice(self._said[idea.id]) for idea in ideas)}</ul>'

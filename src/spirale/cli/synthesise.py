@@ -83,9 +83,8 @@ def command(
     vectors = _vectors(encoder, [one.text for one in said])
     with terminal.progress("Grouping") as done:
         proposal = propose_ideas(said, vectors, seed=seed, progress=lambda _stage, made, total: done(made, total))
-    document = document_of(
-        said, proposal, title=title or file.stem.replace("_", " "), language=language, encoder=encoder.name, level="file"
-    )
+    title = title or file.stem.replace("_", " ")
+    document = document_of(said, proposal, title=title, language=language, encoder=encoder.name, level="file")
     synthesis.check(document)
     with _replaced(out) as folder, terminal.progress("Writing") as done:
         ledger = write_folder(folder, document, proposal, Source(file.name, _digest_of_file(file)), done)

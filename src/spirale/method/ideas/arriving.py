@@ -52,7 +52,7 @@ def place_arrivals(
             progress("grouping", done + 1, len(blocks))
     places = [place for place, one in enumerate(everyone) if one.id in left_over]
     fresh: list[Idea] = []
-    for block in blocks_of([everyone[place] for place in places])[0]:
+    for block in blocks_of([everyone[place] for place in places], edits)[0]:
         fresh.extend(ideas_of(block, vectors[places], edits, seed=seed))
     return Arrivals(
         placements=tuple(sorted(placements)),

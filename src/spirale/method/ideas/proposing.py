@@ -58,7 +58,7 @@ def propose_ideas(
     number, `ideas.same_id` when two criteria have one id.
     """
     check_inputs(said, vectors)
-    blocks, set_aside = blocks_of(said)
+    blocks, set_aside = blocks_of(said, edits)
     ideas: list[Idea] = []
     total = 2 * sum(len(block.ways) for block in blocks)
     begun = 0
@@ -92,31 +92,33 @@ def check_inputs(said: Sequence[Said], vectors: NDArray[np.float32]) -> None:
         seen.add(one.id)
 
 
-def blocks_of(said: Sequence[Said]) -> tuple[list[Block], tuple[tuple[str, str], ...]]:
+def blocks_of(said: Sequence[Said], edits: Edits = NO_EDITS) -> tuple[list[Block], tuple[tuple[str, str], ...]]:
     """Sort criteria by question, sign and way of saying; those with nothing written are set aside."""
+    keys = {one.id: space.key_of(one.text) for one in said}
+    parts = {max(pair): max(pair) for pair in edits.apart if keys.get(pair[0], "") == keys.get(pair[1], "")}
     set_aside: list[tuple[str, str]] = []
-    sorted_out: dict[tuple[str, int], dict[str, list[tuple[Said, int]]]] = {}
+    sorted_out: dict[tuple[str, int], dict[tuple[str, str], list[tuple[Said, int]]]] = {}
     for row, one in enumerate(said):
-        key = space.key_of(one.text)
+        key = keys[one.id]
         if not key:
             set_aside.append((one.id, NOTHING_WRITTEN))
             continue
-        sorted_out.setdefault((one.question, one.sign), {}).setdefault(key, []).append((one, row))
+        way = (key, parts.get(one.id, ""))
+        sorted_out.setdefault((one.question, one.sign), {}).setdefault(way, []).append((one, row))
     blocks = []
     for question, sign in sorted(sorted_out, key=lambda pair: (pair[0], _SIGNS.index(pair[1]))):
-        ways = sorted_out[question, sign]
-        entries = [
-            sorted(ways[key], key=lambda entry: (len(entry[0].text), entry[0].text, entry[0].id))
-            for key in sorted(ways)
-        ]
+        ways: list[Way] = []
+        entries: list[list[tuple[Said, int]]] = []
+        for (key, part), found in sorted(sorted_out[question, sign].items()):
+            entry = sorted(found, key=lambda each: (len(each[0].text), each[0].text, each[0].id))
+            first = entry[0][0]
+            ways.append(Way(key, normalise(first.text), first.id, frozenset(one.group for one, _ in entry), part))
+            entries.append(entry)
         blocks.append(
             Block(
                 question,
                 sign,
-                tuple(
-                    Way(key, normalise(entry[0][0].text), entry[0][0].id, frozenset(one.group for one, _ in entry))
-                    for key, entry in zip(sorted(ways), entries, strict=True)
-                ),
+                tuple(ways),
                 tuple(tuple(one for one, _ in entry) for entry in entries),
                 tuple(entry[0][1] for entry in entries),
             )
@@ -190,7 +192,7 @@ def make_idea(block: Block, rows: space.Rows, members: Sequence[int], *, height:
     said = [one for index in members for one in block.said[index]]
     counts: Mapping[str, tuple[tuple[str | int, int], ...]] = count_by(said)
     return Idea(
-        id=name_idea(block, [way.key for way in ways], height),
+        id=name_idea(block, [f"{way.key}\x1d{way.part}" if way.part else way.key for way in ways], height),
         wording=chosen.text,
         members=tuple(sorted(one.id for one in said)),
         parent=None,

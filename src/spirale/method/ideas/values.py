@@ -105,14 +105,14 @@ class Edits:
     """What people decided, which a grouping keeps.
 
     - `together`, `apart`: pairs of criteria that must be, or must not be, in one idea;
-    - `wordings`: (criterion's id, wording): the idea that holds this criterion is worded so;
-    - `standing`: ideas that stay as they are.
+    - `wordings`: (criterion's id, wording): the idea that holds this criterion is worded so.
+
+    Ideas that people have decided as a whole are not proposed again: see `place_arrivals`.
     """
 
     together: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
     wordings: tuple[tuple[str, str], ...] = ()
-    standing: tuple[StandingIdea, ...] = ()
 
 
 NO_EDITS: Final = Edits()

@@ -10,12 +10,16 @@ from spirale.method.ideas.space import Rows, likeness
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way an idea was said: its key, its words, the criterion that stands for it and the groups that said it."""
+    """One way an idea was said: its key, its words, the criterion that stands for it and the groups that said it.
+
+    `part` is not empty where people parted criteria said in the same words: each part is a way of its own.
+    """
 
     key: str
     text: str
     criterion: str
     groups: frozenset[str]
+    part: str = ""
 
 
 def choose_way(ways: Sequence[Way], rows: Rows) -> int:
@@ -28,7 +32,9 @@ def choose_way(ways: Sequence[Way], rows: Rows) -> int:
     nearness = likeness(rows, rows) @ (weights / weights.sum())
     length = np.array([_excess(way.text) for way in ways])
     scores = np.round(nearness - length, 6)
-    return min(range(len(ways)), key=lambda index: (-scores[index], len(ways[index].text), ways[index].key))
+    return min(
+        range(len(ways)), key=lambda index: (-scores[index], len(ways[index].text), ways[index].key, ways[index].part)
+    )
 
 
 def _excess(text: str) -> float:
