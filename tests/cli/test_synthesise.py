@@ -148,6 +148,7 @@ def test_the_page_speaks_english_when_asked(tmp_path):
     assert run(a_table(tmp_path), tmp_path / "out", "--language", "en", "--title", "A < B").exit_code == 0
     page = (tmp_path / "out" / "synthesis.html").read_text("utf-8")
     assert "The account of voices" in page
+    assert '<html lang="en">' in page
     assert "<h1>A &lt; B</h1>" in page
     assert "Le compte des voix" not in page
 

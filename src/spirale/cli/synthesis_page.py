@@ -115,9 +115,8 @@ def page_of(document: Document, *, digest: str, source: str, source_digest: str)
     ledger = document.ledger
     notes = _plural(told, "note", ledger.in_)
     gathered = f"{_plural(told, 'idea', shared)} {told['and']} {_plural(told, 'voice', singles)}"
-    template = Template(resources.files("spirale.cli").joinpath("templates/synthesis.html").read_text("utf-8"))
-    return template.substitute(
-        language=document.language,
+    drawn = resources.files("spirale.cli").joinpath("templates/synthesis.html").read_text("utf-8")
+    return Template(drawn.replace('lang="fr"', f'lang="{document.language}"', 1)).substitute(
         title=escape(document.title),
         lead=escape(told["lead"].format(notes=notes, ideas=gathered) if ledger.in_ else told["empty"]),
         ledger_title=escape(told["ledger_title"]),
