@@ -24,6 +24,13 @@ class ChosenPage:
     stands_elsewhere: bool
     reasons: list[str]
 
+    to_say: list[IdeaCard]
+
+    @property
+    def likely_target(self) -> UUID | None:
+        """The idea ticked beside the notes: they probably go there."""
+        return self.ideas[0].id if len(self.ideas) == 1 else None
+
     @property
     def may_merge(self) -> bool:
         return len(self.ideas) > 1 or any(idea.parts for idea in self.ideas)
@@ -34,7 +41,7 @@ def chosen_page(synthesis: Synthesis, places: list[tuple[UUID, UUID | None]], id
     working = working_state(synthesis)
     slips = slips_in(working, places)
     ideas = [working.ideas[pk] for pk in idea_ids if pk in working.ideas]
-    held = {slip.idea for slip in slips}
+    held = dict.fromkeys(slip.idea for slip in slips)
     asked = {working.ideas[pk].question for pk in held} | {idea.question for idea in ideas}
     question = next((each for each in working.questions if each.pk in asked), None) if len(asked) == 1 else None
     stood: dict[UUID, set[UUID]] = {}
@@ -42,7 +49,9 @@ def chosen_page(synthesis: Synthesis, places: list[tuple[UUID, UUID | None]], id
         for each in card.slips:
             stood.setdefault(each.criterion, set()).add(each.idea)
     reasons = SetAside.objects.filter(synthesis=synthesis, retired_at=None, by__isnull=False).order_by("reason")
+    alone = [working.ideas[pk] for pk in held if working.ideas[pk].is_single]
     return ChosenPage(
+        to_say=list({card.id: card for card in (*ideas, *alone)}.values()),
         slips=slips,
         ideas=ideas,
         question=question,

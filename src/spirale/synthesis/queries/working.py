@@ -62,7 +62,7 @@ class IdeaCard:
     @property
     def is_single(self) -> bool:
         """One voice alone, in its own words: shown as it is."""
-        return len(self.slips) == 1 and not self.is_worded_by_person
+        return len(self.slips) == 1 and not self.parts and normalise(self.wording) == normalise(self.slips[0].text)
 
     @property
     def shown(self) -> list[Slip]:

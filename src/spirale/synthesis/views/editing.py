@@ -181,7 +181,7 @@ def chosen(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
     context = _shared_context(request, synthesis) | {
         "page": page,
         "next": wanted if wanted.startswith(editor_address) else editor_address,
-        "over_these": urlencode([("idea", str(each.id)) for each in page.ideas]),
+        "over_these": urlencode([("idea", str(each.id)) for each in page.to_say]),
         "new_sentence": uuid4(),
     }
     return render(request, "synthesis/chosen.html", context)
