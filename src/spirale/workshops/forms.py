@@ -106,17 +106,14 @@ class ReadingForm(forms.Form):
             choices=[("", _("as each row says")), *((str(question.pk), str(question)) for question in questions)],
             required=False,
         )
-        self.fields["others"] = forms.BooleanField(
-            label=_("These notes were said by other people: add them too"), required=False
-        )
 
     @classmethod
-    def as_read(cls, reading: SheetReading, choices: Choices, questions: Sequence[Question]) -> "ReadingForm":
+    def as_read(cls, reading: SheetReading, questions: Sequence[Question]) -> "ReadingForm":
         """The form filled in with how the sheet was read."""
         said = {role: f"={column}" for role, column in reading.roles.items()}
         whole = str(reading.whole_question.pk) if reading.whole_question else ""
         return cls(
-            initial={**said, "whole": whole, "others": choices.said_by_others},
+            initial={**said, "whole": whole},
             columns=reading.columns,
             questions=questions,
         )

@@ -95,7 +95,7 @@ def preview(request: HttpRequest, workshop_id: UUID, draft_id: UUID) -> HttpResp
         "choices": choices,
         "problems": [say(problem) for problem in found.problems],
         "problems_left": found.problems_in_all - len(found.problems),
-        "reading": ReadingForm.as_read(found.reading, choices, questions) if found.reading else None,
+        "reading": ReadingForm.as_read(found.reading, questions) if found.reading else None,
     }
     return render(request, "workshops/preview.html", shown, status=422 if found.problems else 200)
 
