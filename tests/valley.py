@@ -13,6 +13,7 @@ from spirale.cycles.models import Campaign, Cycle, Phase, Question
 from spirale.demo import content
 from spirale.people.models import Account
 from spirale.synthesis.models import FrozenSynthesis, Idea, RivalWording, Sentence, Synthesis
+from spirale.synthesis.operations import freeze_synthesis, publish
 from spirale.territories.models import Membership, Role, Territory
 from spirale.workshops.models import Note, NoteSheet, SheetDraft, Workshop
 from spirale.workshops.operations import import_sheet, keep_draft
@@ -37,12 +38,13 @@ def addresses() -> list[Address]:
     return sorted(_walk(get_resolver().url_patterns, ""), key=str)
 
 
-def _walk(patterns: list[URLPattern | URLResolver], room: str) -> Iterator[Address]:
+def _walk(patterns: list[URLPattern | URLResolver], room: str, above: tuple[str, ...] = ()) -> Iterator[Address]:
     for pattern in patterns:
+        parameters = (*above, *pattern.pattern.converters)
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, pattern.namespace or room)
+            yield from _walk(pattern.url_patterns, pattern.namespace or room, parameters)
         else:
-            yield Address(f"{room}:{pattern.name}", tuple(pattern.pattern.converters))
+            yield Address(f"{room}:{pattern.name}", parameters)
 
 
 def account(role: str) -> Account | None:
@@ -52,11 +54,19 @@ def account(role: str) -> Account | None:
 
 
 def add_what_is_rarer() -> None:
-    """Add what the demonstration has none of, by the same acts: a sheet, one not yet confirmed, a second grid."""
+    """Add what the demonstration has none of, by the same acts: a second version, a sheet, a grid of its own."""
     facilitator, administrator = account("facilitator"), account("administrator")
     assert facilitator
     assert administrator
     territory = Territory.objects.get()
+    first = FrozenSynthesis.objects.get()
+    second = freeze_synthesis(
+        synthesis=first.synthesis,
+        validated_by="Le groupe de coordination",
+        by=facilitator,
+        frozen_id=uuid5(first.pk, "second"),
+    )
+    publish(frozen=second, by=facilitator)
     workshop = Workshop.objects.order_by("held_on")[0]
     import_sheet(
         sheet_id=uuid5(workshop.pk, "sheet"),
@@ -88,7 +98,7 @@ def add_what_is_rarer() -> None:
 
 def things() -> dict[str, Any]:
     """One thing of each kind in the demonstration, by the name that addresses give it."""
-    frozen = FrozenSynthesis.objects.select_related("synthesis").get()
+    frozen = FrozenSynthesis.objects.select_related("synthesis").order_by("version")[0]
     workshop = Workshop.objects.order_by("held_on")[0]
     note = Note.objects.filter(workshop=workshop, question__code="Q1", sheet=None).order_by("written_at")[0]
     free = Synthesis.objects.get(origin=Synthesis.Origin.FREE)
@@ -108,6 +118,7 @@ def things() -> dict[str, Any]:
         "draft_id": getattr(SheetDraft.objects.first(), "pk", None),
         "mapping_id": getattr(GridMapping.objects.first(), "pk", None),
         "kind": "csv",
+        "trace_form": "trace.csv",
         "grid_id": GridChoice.objects.get().grid_id,
         "criterion_id": Criterion.objects.filter(note=note, retired_at=None)[0].pk,
         "coding_id": Coding.objects.filter(criterion__note=note, retired_at=None)[0].pk,
@@ -116,7 +127,9 @@ def things() -> dict[str, Any]:
         "free_synthesis_id": free.pk,
         "frozen_id": frozen.pk,
         "version": frozen.version,
+        "last_version": FrozenSynthesis.objects.order_by("-version")[0].version,
         "idea_id": Idea.objects.filter(synthesis=frozen.synthesis, retired_at=None)[0].pk,
+        "object_id": Sentence.objects.filter(synthesis=frozen.synthesis)[0].pk,
         "sentence_id": Sentence.objects.filter(synthesis=frozen.synthesis)[0].pk,
         "wording_id": RivalWording.objects.get().pk,
     }
@@ -130,3 +143,15 @@ def path_to(address: Address, known: dict[str, Any], **instead: Any) -> str:
         message = f"{address} needs {', '.join(missing)}: say in tests/valley.py what stands for it"
         raise LookupError(message)
     return reverse(address.name, kwargs={name: given[name] for name in address.parameters})
+
+
+def readable_paths() -> list[tuple[str, str]]:
+    """Every address that can be read, with its path on the demonstration."""
+    from contracts.expectations import ADDRESSES
+
+    known = things()
+    return [
+        (str(address), path_to(address, known, **{name: known[other] for name, other in said.instead.items()}))
+        for address in addresses()
+        if (said := ADDRESSES[str(address)]).get
+    ]

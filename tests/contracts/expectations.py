@@ -31,6 +31,7 @@ class Reach:
     post: Least | None = None
     query: Mapping[str, str] = field(default_factory=dict)
     form: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing
+    is_stream: bool = False  # a file written as it is read, in blocks of 500 rows
     instead: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -82,7 +83,7 @@ ADDRESSES: dict[str, Reach] = {
     "workshops:change": Reach(get=FACILITATOR, post=FACILITATOR),
     "workshops:import": Reach(get=FACILITATOR, post=FACILITATOR),
     "workshops:preview": Reach(get=FACILITATOR, post=FACILITATOR),
-    "workshops:export": Reach(get=READER),
+    "workshops:export": Reach(get=READER, is_stream=True),
     "workshops:print": Reach(get=READER),
     "workshops:withdraw_sheet": Reach(post=FACILITATOR),
     "workshops:restore_sheet": Reach(post=FACILITATOR),
@@ -90,7 +91,7 @@ ADDRESSES: dict[str, Reach] = {
     "workshops:correct": Reach(post=FACILITATOR),
     "workshops:withdraw": Reach(post=FACILITATOR),
     "workshops:restore": Reach(post=FACILITATOR),
-    "workshops:export_territory": Reach(get=READER),
+    "workshops:export_territory": Reach(get=READER, is_stream=True),
     # coding
     "coding:entry": Reach(get=FACILITATOR, post=FACILITATOR),
     "coding:enter": Reach(post=FACILITATOR),
@@ -105,9 +106,33 @@ ADDRESSES: dict[str, Reach] = {
     "coding:agreement": Reach(get=READER),
     "coding:adjudicate": Reach(post=FACILITATOR),
     "coding:reopen": Reach(post=FACILITATOR, instead={"coding_id": "adjudication_id"}),
-    "coding:export": Reach(get=READER),
+    "coding:export": Reach(get=READER, is_stream=True),
     "coding:grids": Reach(get=READER, post=ADMINISTRATOR),
     "coding:grid": Reach(get=ANYONE),
     "coding:choose_grid": Reach(post=ADMINISTRATOR),
     "coding:carry": Reach(post=ADMINISTRATOR),
+    # synthesis, working
+    "synthesis:syntheses": Reach(get=READER),
+    "synthesis:new": Reach(get=FACILITATOR, post=FACILITATOR),
+    "synthesis:editor": Reach(get=READER),
+    "synthesis:board": Reach(get=READER, instead={"synthesis_id": "free_synthesis_id"}),
+    "synthesis:act": Reach(post=FACILITATOR),
+    "synthesis:chosen": Reach(get=FACILITATOR),
+    "synthesis:compute": Reach(post=FACILITATOR),
+    "synthesis:progress": Reach(get=READER),
+    "synthesis:idea": Reach(get=READER),
+    "synthesis:sentence": Reach(get=READER),
+    "synthesis:freeze": Reach(get=FACILITATOR, post=FACILITATOR),
+    "synthesis:title": Reach(post=FACILITATOR),
+    # synthesis, frozen
+    "synthesis:public": Reach(get=PUBLIC),
+    "synthesis:note_trace": Reach(get=PUBLIC),
+    "synthesis:public_idea": Reach(get=PUBLIC),
+    "synthesis:printed": Reach(get=PUBLIC),
+    "synthesis:changes": Reach(get=PUBLIC, instead={"version": "last_version"}),
+    "synthesis:export": Reach(get=PUBLIC, instead={"form": "trace_form"}),
+    "synthesis:rival_sentence": Reach(get=PUBLIC_SIGNED_IN, post=PUBLIC_SIGNED_IN),
+    "synthesis:rival_idea": Reach(get=PUBLIC_SIGNED_IN, post=PUBLIC_SIGNED_IN, instead={"object_id": "idea_id"}),
+    "synthesis:show_to_all": Reach(post=FACILITATOR),
+    "synthesis:hide_rival": Reach(get=FACILITATOR, post=FACILITATOR, form=lambda _known: {"reason": "hors sujet"}),
 }
