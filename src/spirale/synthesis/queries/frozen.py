@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from spirale.method import synthesis as method
@@ -116,18 +117,12 @@ class VersionPage:
 
 def version_page(frozen: FrozenSynthesis) -> VersionPage:
     """The public page of a frozen version, put together once per process: it never changes."""
-    return _page(frozen.digest, read_document(frozen))
+    return _page(frozen.digest, frozen.document)
 
 
-_pages: dict[str, VersionPage] = {}
-
-
-def _page(digest: str, document: method.Document) -> VersionPage:
-    if digest not in _pages:
-        if len(_pages) >= 16:
-            _pages.pop(next(iter(_pages)))
-        _pages[digest] = _laid_out(document)
-    return _pages[digest]
+@lru_cache(maxsize=16)
+def _page(digest: str, document: str) -> VersionPage:
+    return _laid_out(method.thaw(document.encode()))
 
 
 def _laid_out(document: method.Document) -> VersionPage:

@@ -65,6 +65,11 @@ class IdeaCard:
         return len(self.slips) == 1 and not self.parts and normalise(self.wording) == normalise(self.slips[0].text)
 
     @property
+    def stands_alone(self) -> bool:
+        """A single under no general idea."""
+        return self.general is None and self.is_single
+
+    @property
     def shown(self) -> list[Slip]:
         return self.slips[:INLINE]
 
@@ -160,8 +165,9 @@ class Working:
     waiting: int
 
     def of_question(self, question: Question | None) -> list[IdeaCard]:
-        """The ideas of a question in reading order, general ones just before those they hold."""
-        return [card for card in self.ideas.values() if question is None or card.question == question.pk]
+        """The ideas of a question in reading order, general ones just before those they hold, singles at the end."""
+        cards = [card for card in self.ideas.values() if question is None or card.question == question.pk]
+        return sorted(cards, key=lambda card: card.stands_alone)
 
     @property
     def tabs(self) -> list[Tab]:

@@ -17,7 +17,9 @@ function announce(words) {
 function complain(words, near) {
   const box = (near?.closest("dialog") ?? document).querySelector("#act-problem, .problem[role=alert]");
   if (!box) return announce(words);
-  box.querySelector("p").textContent = words;
+  const line = document.createElement("p");
+  line.textContent = words;
+  box.replaceChildren(line);
   box.hidden = false;
   box.scrollIntoView({ block: "nearest" });
 }
