@@ -37,7 +37,7 @@ async function send(act) {
   const told = await answer.json().catch(() => ({}));
   if (answer.status === 200) return told;
   if (answer.status === 422 || answer.status === 404) return { state: "refused", message: told.message };
-  throw Object.assign(new Error("not received"), { said: told.message || words.offline });
+  throw Object.assign(new Error("not received"), { said: told.message || (answer.status === 403 ? words.signedOut : words.offline) });
 }
 
 function told(what, act, answer) {
@@ -180,6 +180,12 @@ async function start() {
   if (!location.hash) inputOf(rows[0])?.focus();
   else inputOf(document.querySelector(location.hash))?.focus();
   postman.go();
+  if (document.getElementById("preparing")) setTimeout(lookAgain, 2_500);
+}
+
+// The site has just started and its suggestions were not ready: look again, unless somebody began without them.
+function lookAgain() {
+  if (!given.length && rows.every((row) => !inputOf(row)?.value)) location.reload();
 }
 
 start();

@@ -69,12 +69,18 @@ export class Combobox {
       .slice(0, 12);
   }
 
+  // Senses after an object, beneficiaries after a sense; each is worded with the object it completes.
   after(before, kind, text) {
     const wanted = plain(text);
+    const object = this.codes.find((option) => option.code === before.split("/")[0].toUpperCase());
     return this.senses
-      .filter((option) => option.code.startsWith(kind) && (kind === "//" || !option.code.startsWith("//")))
-      .map((option) => ({ ...option, code: before.toUpperCase() + option.code.slice(kind.length) }))
-      .map((option) => (kind === "//" ? { ...option, code: before.toUpperCase() + option.code.at(-1) } : option))
+      .filter((option) => option.code.startsWith("//") === (kind === "//"))
+      .map((option) => ({
+        ...option,
+        code: before.toUpperCase() + option.code.slice(kind.length),
+        label: object ? `${object.label} / ${option.label}` : option.label,
+        unverified: option.unverified || Boolean(object?.unverified),
+      }))
       .filter((option) => plain(option.code.slice(before.length)).startsWith(wanted) || option.said.includes(wanted))
       .slice(0, 30);
   }

@@ -24,6 +24,7 @@ let outbox;
 let postman;
 let proposal = null; // the suggestion that is on screen, and nothing else, is what a key accepts
 let received = Number(form.dataset.received);
+const arrivedBefore = new Set();
 
 // ---- what the site is told --------------------------------------------------------------------------------------
 
@@ -57,7 +58,8 @@ async function send(act) {
   if (told.status === 200) return told;
   if (told.status === 422) return { state: "refused", message: told.message };
   if (told.status === 404 && act.kind === "withdraw") return { state: "withdrawn" }; // never arrived: nothing to take back
-  throw Object.assign(new Error("not received"), { said: told.message || words.trouble });
+  const said = told.message || (told.status === 403 ? words.signedOut : words.trouble);
+  throw Object.assign(new Error("not received"), { said });
 }
 
 // ---- what the person sees ---------------------------------------------------------------------------------------
@@ -92,13 +94,11 @@ function mark(id, name, message = "") {
 
 function told(what, act, answer) {
   if (what === "received") {
-    received += 1;
     mark(act.body.id, "received", answer.message);
-    countQuestion(act.body.question, 1);
+    count(act, act.body.question, 1);
     if (answer.message) announce(answer.message);
   } else if (what === "withdrawn") {
-    received = Math.max(0, received - 1);
-    if (act.question) countQuestion(act.question, -1);
+    count(act, act.question, -1);
   } else if (what === "refused") {
     announce(answer.message);
     showRefused();
@@ -133,9 +133,12 @@ function showRefused() {
   place.hidden = !outbox.refused.length;
 }
 
-function countQuestion(id, step) {
-  const count = form.querySelector(`[data-count-of="${id}"]`);
-  if (count) count.textContent = Number(count.textContent) + step;
+// What had arrived before this page came was counted by the site: its answer got lost, not the note.
+function count(act, question, step) {
+  if (arrivedBefore.has(act.order)) return;
+  received = Math.max(0, received + step);
+  const place = form.querySelector(`[data-count-of="${question}"]`);
+  if (place) place.textContent = Number(place.textContent) + step;
 }
 
 // ---- typing -----------------------------------------------------------------------------------------------------
@@ -333,13 +336,17 @@ addEventListener("beforeunload", (event) => {
 async function start() {
   outbox = await Outbox.open(form.dataset.place);
   postman = new Postman(outbox, send, told);
+  const isShown = (id) => list.querySelector(`[data-note="${id}"]`);
+  for (const act of outbox.acts) {
+    if (act.kind === "enter" ? isShown(act.body.id) : !isShown(act.note)) arrivedBefore.add(act.order);
+  }
   for (const act of outbox.acts.filter((each) => each.kind === "enter")) {
-    if (list.querySelector(`[data-note="${act.body.id}"]`)) continue;
+    if (isShown(act.body.id)) continue;
     const radio = form.querySelector(`input[name="question"][value="${act.body.question}"]`);
     list.prepend(itemOf({ ...act.body, questionCode: radio?.dataset.code || "", label: "" }));
     mark(act.body.id, act.refused ? "refused" : "here");
   }
-  for (const act of outbox.acts.filter((each) => each.kind === "withdraw")) list.querySelector(`[data-note="${act.note}"]`)?.remove();
+  for (const act of outbox.acts.filter((each) => each.kind === "withdraw")) isShown(act.note)?.remove();
   try {
     const draft = JSON.parse(localStorage.getItem(draftKey) || "null");
     if (draft?.text && !box.value) putBack(draft);
