@@ -19,15 +19,15 @@ DEBUG = os.environ.get("SPIRALE_DEBUG", "") == "1"
 HOST = os.environ.get("HOST", "127.0.0.1")
 
 
-def _number(name: str, usual: int) -> int:
-    given = os.environ.get(name, "").strip() or str(usual)
+def _whole_number(name: str, given: str) -> int:
+    """Read a number, or say which variable does not hold one."""
     if not given.isascii() or not given.isdigit():
         message = f"{name} must be a whole number, not {given!r}"
         raise ValueError(message)
     return int(given)
 
 
-PORT = _number("PORT", 8000)
+PORT = _whole_number("PORT", os.environ.get("PORT", "8000"))
 PUBLIC_ADDRESS = os.environ.get("SPIRALE_ADDRESS", f"http://localhost:{PORT}")
 
 
@@ -162,7 +162,7 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.console.EmailBackend"
 )
 EMAIL_HOST = os.environ.get("SPIRALE_SMTP_HOST", "")
-EMAIL_PORT = _number("SPIRALE_SMTP_PORT", 587)
+EMAIL_PORT = _whole_number("SPIRALE_SMTP_PORT", os.environ.get("SPIRALE_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("SPIRALE_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("SPIRALE_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587  # the submission port; 465 and 25 are for those who know why
@@ -180,7 +180,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-UPLOAD_LIMIT = _number("SPIRALE_UPLOAD_LIMIT_MIB", 20) * 1024 * 1024
+UPLOAD_LIMIT = _whole_number("SPIRALE_UPLOAD_LIMIT_MIB", os.environ.get("SPIRALE_UPLOAD_LIMIT_MIB", "20")) * 1024 * 1024
 
 _SECURE = PUBLIC_ADDRESS.startswith("https://")
 SESSION_COOKIE_SECURE = _SECURE

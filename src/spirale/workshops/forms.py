@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,10 +84,17 @@ class ReasonForm(forms.Form):
 class FileForm(forms.Form):
     file = forms.FileField(
         label=_("File of notes"),
-        help_text=_("CSV, Excel (XLSX) or LibreOffice (ODS), one note a row, with a first row that names the columns."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.ods"}),
         error_messages={"empty": _("This file is empty."), "required": _("Choose a file first.")},
     )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        said = _(
+            "CSV, Excel (XLSX) or LibreOffice (ODS), one note a row, with a first row that names the columns."
+            " %(limit)s MiB at most."
+        )
+        self.fields["file"].help_text = said % {"limit": settings.UPLOAD_LIMIT // 2**20}
 
 
 class ReadingForm(forms.Form):

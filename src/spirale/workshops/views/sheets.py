@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +16,6 @@ from spirale.territories.access import account_of, reach
 from spirale.workshops import operations, queries
 from spirale.workshops.forms import FileForm, ReadingForm, choices_in
 from spirale.workshops.models import NoteSheet
-
-MEBIBYTE = 1024 * 1024
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +38,6 @@ def import_notes(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
         "workshop": workshop,
         "form": form,
         "problem": problem,
-        "limit": settings.UPLOAD_LIMIT // MEBIBYTE,
         "questions": Question.objects.filter(campaign=workshop.campaign_id),
         "sheets": queries.sheets_of_workshop(workshop),
     }
