@@ -220,7 +220,8 @@ def test_a_disputed_criterion_is_decided_and_opened_again_by_a_facilitator(
     client.force_login(nadia)
     page = client.get(reverse("coding:agreement", args=[workshop.pk]))
     assert page.context["page"].disputed[0].general.code == "A01"
-    client.post(reverse("coding:adjudicate", args=[criterion.pk]), sent)
+    assert [choice.code for choice in page.context["page"].disputed[0].choices] == ["A01/P15", "A01/Q", "A01"]
+    client.post(reverse("coding:adjudicate", args=[criterion.pk]), sent | {"code": "A01/Q", "other": "a01"})
     assert Coding.objects.get(is_retained=True, retired_at=None).code == "A01"
     client.post(reverse("coding:reopen", args=[sent["coding"]]))
     assert not Coding.objects.filter(is_retained=True, retired_at=None).exists()

@@ -62,6 +62,12 @@ class Disputed:
     decided: CodeWords | None = None
 
     @property
+    def choices(self) -> tuple[CodeWords, ...]:
+        """The codes that one may well keep: those given, each once, then the one that covers them."""
+        given = [reading.code for reading in self.readings] + ([self.general] if self.general else [])
+        return tuple({words.code: words for words in given}.values())
+
+    @property
     def mark(self) -> str:
         return {1: "+", -1: "−"}.get(self.criterion.sign, "")
 

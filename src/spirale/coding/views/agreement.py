@@ -49,7 +49,7 @@ def adjudicate(request: HttpRequest, criterion_id: UUID) -> HttpResponse:
             coding_id=id_of(sent, "coding"),
             criterion=criterion,
             grid=grid,
-            code=text_of(sent, "code"),
+            code=text_of(sent, "other").strip() or text_of(sent, "code"),  # what is typed counts before any button
             by=account_of(request),
         )
     except Problem as problem:

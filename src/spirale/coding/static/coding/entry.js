@@ -82,6 +82,7 @@ function itemOf(note) {
   item.querySelector(".note-mark").textContent = `${note.questionCode} ${{ 1: "+", "-1": "−", 0: "" }[note.sign]}`.trim();
   item.querySelector("[data-text]").textContent = note.text;
   item.querySelector("[data-code]").textContent = note.code ? `${note.code} ${note.label}` : "";
+  item.querySelector("[data-unverified]").hidden = !note.unverified;
   return item;
 }
 
@@ -184,6 +185,7 @@ async function keep(withCode) {
     sign: Number(chosen("sign").value),
     code: accepted?.code || "",
     label: accepted?.label || "",
+    unverified: accepted ? !accepted.is_verified : false,
   };
   const body = { id: note.id, text, question: note.question, sign: note.sign, written_at: new Date().toISOString() };
   if (accepted) Object.assign(body, { code: accepted.code, coding: freshId(), confidence: accepted.confidence, engine: accepted.engine });
@@ -193,7 +195,7 @@ async function keep(withCode) {
   list.prepend(itemOf(note));
   mark(note.id, "here");
   try {
-    await outbox.add({ kind: "enter", body });
+    await outbox.add({ kind: "enter", body, label: note.label, unverified: note.unverified });
   } catch {
     list.querySelector(`[data-note="${note.id}"]`)?.remove();
     putBack(note);
@@ -343,7 +345,7 @@ async function start() {
   for (const act of outbox.acts.filter((each) => each.kind === "enter")) {
     if (isShown(act.body.id)) continue;
     const radio = form.querySelector(`input[name="question"][value="${act.body.question}"]`);
-    list.prepend(itemOf({ ...act.body, questionCode: radio?.dataset.code || "", label: "" }));
+    list.prepend(itemOf({ ...act.body, ...act, questionCode: radio?.dataset.code || "" }));
     mark(act.body.id, act.refused ? "refused" : "here");
   }
   for (const act of outbox.acts.filter((each) => each.kind === "withdraw")) isShown(act.note)?.remove();
