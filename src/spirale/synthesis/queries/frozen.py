@@ -152,7 +152,7 @@ def _laid_out(document: method.Document) -> VersionPage:
             question=idea.by_question[0][0] if idea.by_question else "",
             count=idea.count,
             by_group=idea.by_group,
-            by_sign=tuple((_mark(sign), count) for sign, count in sorted(idea.by_sign, reverse=True)),
+            by_sign=tuple((_mark(sign), count) for sign, count in sorted(idea.by_sign, reverse=True) if sign),
             said=own,
             parts=tuple(shown(part) for part in below.get(idea.id, ())),
             is_single=len(own) == 1 and not below.get(idea.id) and bool(idea.wording_from),
@@ -209,7 +209,7 @@ def _questions(document: method.Document, ideas: dict[str, IdeaShown], spoken: s
 
 
 def _mark(sign: int) -> str:
-    return {1: "+", -1: "−"}.get(sign, "○")
+    return "+" if sign > 0 else "−"
 
 
 @dataclass(frozen=True, slots=True)

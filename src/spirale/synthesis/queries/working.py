@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,7 +17,7 @@ from spirale.synthesis.models import Computation, Edit, Idea, Sentence, SetAside
 from spirale.synthesis.queries.criteria import criteria_of, placements_of, waiting_count
 
 PAGE = 40
-INLINE = 12
+INLINE = 8
 """Notes shown under an idea at once; the idea's own page shows them all."""
 SHOWN = ("all", "shared", "single", "new", "unsaid", "empty")
 
@@ -32,8 +33,6 @@ class Slip:
     group: str
     question: str
     is_new: bool
-    by_hand: bool
-    note: UUID
     note_text: str = ""
 
     @property
@@ -88,7 +87,7 @@ class IdeaCard:
     @property
     def by_sign(self) -> list[tuple[str, int]]:
         counts = Counter(slip.sign for slip in self.slips)
-        return [(mark, counts[sign]) for sign, mark in ((1, "+"), (-1, "−"), (0, "○")) if counts[sign]]
+        return [(mark, counts[sign]) for sign, mark in ((1, "+"), (-1, "−")) if counts[sign]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,24 +228,21 @@ class EditorPage:
 def working_state(synthesis: Synthesis) -> Working:
     """Read a working synthesis."""
     questions = list(synthesis.questions.order_by("position", "code"))
-    codes = {question.pk: question.code for question in questions}
+    codes: dict[UUID | None, str] = {question.pk: question.code for question in questions}
     cards = _cards(synthesis)
     rows = placements_of(synthesis).values_list(
         "idea_id",
         "criterion_id",
         "criterion__text",
         "criterion__sign",
-        "criterion__note_id",
         "criterion__note__text",
-        "criterion__note__question_id",
         "criterion__note__workshop__group__name",
         "is_new",
-        "by_id",
     )
-    for idea, criterion, text, sign, note, note_text, question, group, is_new, by in rows:
+    for idea, criterion, text, sign, note_text, group, is_new in rows:
         if idea in cards:
-            slip = Slip(criterion, idea, text, sign, group, codes.get(question, ""), is_new, bool(by), note, note_text)
-            cards[idea].slips.append(slip)
+            code = codes.get(cards[idea].question, "")
+            cards[idea].slips.append(Slip(criterion, idea, text, sign, group, code, is_new, note_text))
     sentences = _sentences(synthesis, cards)
     aside = left_out(synthesis)
     return Working(
@@ -360,7 +356,7 @@ def _ledger(synthesis: Synthesis, cards: Iterable[IdeaCard], aside: Sequence[Lef
         if members:
             ideas.append(GroupedIdea(str(card.id), wording, members, None, own, 0, (), (), ()))
     return account(
-        (str(pk) for pk in criteria_of(synthesis).order_by().values_list("pk", flat=True)),
+        repeat("", criteria_of(synthesis).order_by().count()),
         ideas,
         [(str(one.criterion), one.reason) for one in aside],
     )

@@ -124,6 +124,9 @@ def _shared_context(request: HttpRequest, synthesis: Synthesis) -> dict[str, obj
         "versions": list(synthesis.versions.order_by("-version").defer("document")),
         "page_id": uuid4(),
         "here": request.get_full_path(),
+        "chosen_address": reverse("synthesis:chosen", args=[synthesis.pk])
+        + "?"
+        + urlencode({"next": request.get_full_path()}),
     }
 
 

@@ -66,7 +66,8 @@ async function refresh(at) {
   const wanted =
     (focused && document.getElementById(focused)) ||
     (value && page.querySelector(`button[value="${CSS.escape(value)}"]`)) ||
-    (at && document.getElementById(at));
+    (at && document.getElementById(at)) ||
+    null;
   const target = wanted?.matches("a, button, input, select, textarea, summary, [tabindex]")
     ? wanted
     : wanted?.querySelector("input, summary, a, button");
