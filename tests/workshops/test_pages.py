@@ -214,3 +214,14 @@ def test_the_printed_page_holds_every_standing_note_under_its_question(
 def test_questions_of_other_campaigns_are_not_counted_here(at_the_desk, workshop, question):
     QuestionFactory(code="Q7")
     assert "Q7" not in at_the_desk.get(address("workshop", workshop)).content.decode()
+
+
+def test_withdrawn_notes_are_found_from_the_page_of_their_workshop(at_the_desk, facilitator, workshop, question):
+    note = NoteFactory(workshop=workshop, question=question, text="un banc")
+    wrong = NoteFactory(workshop=workshop, question=question, text="un abre")
+    withdraw_note(note=note, reason="écrite deux fois", by=facilitator)
+    correct_note(note=wrong, note_id=uuid4(), text="un arbre", by=facilitator)
+    assert 'href="?withdrawn"' in at_the_desk.get(address("workshop", workshop)).content.decode()
+    page = at_the_desk.get(address("workshop", workshop), {"withdrawn": ""}).content.decode()
+    assert "écrite deux fois" in page
+    assert "un abre" not in page

@@ -15,11 +15,9 @@ from spirale.people.models import Account
 from spirale.territories.rules import require
 from spirale.workshops import rules  # noqa: F401 - its permissions
 from spirale.workshops.models import Note, NoteSheet, Workshop
-from spirale.workshops.queries.notes import BATCH, notes_known
+from spirale.workshops.queries.notes import BATCH, CORRECTED, UNDONE, notes_known
 from spirale.workshops.wording import as_written
 
-CORRECTED = "corrected"
-UNDONE = "correction undone"
 REASON_LIMIT = 200
 
 

@@ -17,6 +17,10 @@ BATCH = 500
 SHOWN = 24
 """Notes shown under each question where all questions are shown."""
 
+CORRECTED = "corrected"
+UNDONE = "correction undone"
+"""Reasons that acts give by themselves; people's own are in their own words."""
+
 IN_ORDER = ("written_at", "received_at", "sheet_row", "id")
 
 
@@ -53,6 +57,16 @@ def notes_of_workshop(workshop: Workshop, question: Question | None = None) -> Q
     """The notes of a workshop that stand, in the order they were written."""
     notes = Note.objects.filter(workshop=workshop, withdrawn_at=None).select_related("question").order_by(*IN_ORDER)
     return notes.filter(question=question) if question else notes
+
+
+def notes_left_out(workshop: Workshop) -> QuerySet[Note]:
+    """The notes of a workshop that were withdrawn and can come back, the last withdrawn first; corrected ones aside."""
+    return (
+        Note.objects.filter(workshop=workshop, withdrawn_at__isnull=False)
+        .exclude(withdrawn_reason__in=[CORRECTED, UNDONE])
+        .select_related("question")
+        .order_by("-withdrawn_at", *IN_ORDER)
+    )
 
 
 def notes_to_print(workshop: Workshop) -> QuerySet[Note]:

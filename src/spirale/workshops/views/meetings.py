@@ -29,11 +29,15 @@ def workshop(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
         question = get_object_or_404(Question, campaign=workshop.campaign_id, code=asked)
         notes = Paginator(queries.notes_of_workshop(workshop, question), NOTES_A_PAGE).get_page(request.GET.get("page"))
         return render(request, "workshops/question.html", {"workshop": workshop, "question": question, "notes": notes})
+    if "withdrawn" in request.GET:
+        left_out = Paginator(queries.notes_left_out(workshop), NOTES_A_PAGE).get_page(request.GET.get("page"))
+        return render(request, "workshops/withdrawn.html", {"workshop": workshop, "notes": left_out})
     wall = queries.workshop_wall(workshop)
     shown = {
         "workshop": workshop,
         "wall": wall,
         "notes_in_all": sum(question.count for question in wall),
+        "left_out": queries.notes_left_out(workshop).count(),
         "sheets": queries.sheets_of_workshop(workshop),
     }
     return render(request, "workshops/workshop.html", shown)
