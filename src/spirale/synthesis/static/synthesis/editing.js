@@ -116,7 +116,7 @@ function narrow(root) {
       });
       const select = box.closest("form").querySelector("select");
       const first = list.find((each) => !each.hidden);
-      if (select && wanted.length && first) select.value = first.value;
+      if (select && wanted.length) select.value = first?.value ?? "";
     });
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter") event.preventDefault();
@@ -203,7 +203,7 @@ document.addEventListener("pointermove", (event) => {
     held.copy.removeAttribute("data-slip");
     held.copy.classList.add("flying");
     for (const each of held.copy.querySelectorAll("[id]")) each.removeAttribute("id");
-    for (const each of held.copy.querySelectorAll("input")) each.remove();
+    for (const each of held.copy.querySelectorAll("input, a, details")) each.remove();
     document.body.append(held.copy);
     document.body.classList.add("is-dragging");
     held.slip.classList.add("is-held");
