@@ -244,14 +244,6 @@ def test_a_damaged_folder_is_refused_whole(spirale, tmp_path, valley, file, old,
     assert not Territory.objects.exists()
 
 
-def test_an_export_never_writes_over_anything(spirale, tmp_path, valley):
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "mine.txt").write_text("à moi")
-    told = spirale("export", "--territory", valley.slug, "--out", tmp_path / "out", ends_with=1)
-    assert told["problems"][0]["code"] == "folder not empty"
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
 def test_a_campaign_is_asked_for_when_there_are_several(spirale, tmp_path, workshop, question):
     CampaignFactory(territory=workshop.territory, name="Automne")
     GroupFactory(territory=workshop.territory, name="Les jeunes")
