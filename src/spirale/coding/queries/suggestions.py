@@ -27,6 +27,7 @@ from spirale.territories.models import Territory
 ENGINE = "suggester-1"
 _KEPT = 16  # territories whose suggester stays in memory
 _GLANCE = 2.0  # seconds during which what was decided meanwhile may be overlooked
+_REST = 9  # times as long as learning took, before learning anew: a tenth of one core at most
 _LONGEST_ENTRY = 2_000
 _TYPING = 0.2  # seconds that somebody who types may wait, when the process has just started
 READING = 3.0  # seconds that a page of criteria may wait then
@@ -70,6 +71,7 @@ class _Learnt:
         self.suggester: Suggester | None = None
         self.marker: Marker | None = None
         self.looked_at = 0.0
+        self.rests_until = 0.0
         self.is_learning = False
 
 
@@ -85,7 +87,7 @@ def suggester_of(territory: Territory, grid: GridVersion, *, patience: float | N
     """
     place = _place(territory.pk, grid.digest)
     now = time.monotonic()
-    if patience is not None and place.suggester and now - place.looked_at < _GLANCE:
+    if patience is not None and place.suggester and (now - place.looked_at < _GLANCE or now < place.rests_until):
         return place.suggester
     marker = _marker(territory, grid)
     place.looked_at = now
@@ -167,8 +169,11 @@ def _examples(territory: Territory, grid: GridVersion) -> list[Example]:
 def _learn(place: _Learnt, examples: list[Example], grid: Grid, marker: Marker) -> Suggester:
     with place.turn:
         if place.suggester is None or place.marker != marker:
+            started = time.monotonic()
             place.suggester = Suggester.learn(examples, encoder=shared_encoder(), grid=grid)
             place.marker = marker
+            ended = time.monotonic()
+            place.rests_until = ended + _REST * (ended - started)
             place.ready.set()
         return place.suggester
 
