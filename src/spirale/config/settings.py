@@ -8,8 +8,6 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
 PACKAGE = Path(__file__).resolve().parent.parent
 
 HOME = Path(os.environ.get("SPIRALE_HOME", "var")).resolve()
@@ -169,7 +167,7 @@ EMAIL_USE_TLS = EMAIL_PORT == 587  # the submission port; 465 and 25 are for tho
 DEFAULT_FROM_EMAIL = os.environ.get("SPIRALE_EMAIL_FROM", "spirale@localhost")
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LANGUAGES = [("fr", "Français"), ("en", "English")]  # each in its own words
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("SPIRALE_TIME_ZONE", "Europe/Paris")
