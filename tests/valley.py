@@ -1,5 +1,6 @@
 """The demonstration as tests use it: who is who there, and which addresses the site has."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,10 +25,11 @@ ROLES = ("administrator", "facilitator", "member", "reader", "stranger", "nobody
 
 @dataclass(frozen=True)
 class Address:
-    """One address of the site, by name, with the names of what it needs."""
+    """One address of the site, by name, with the names of what it needs and its path."""
 
     name: str
     parameters: tuple[str, ...]
+    path: str
 
     def __str__(self) -> str:
         return self.name
@@ -38,13 +40,16 @@ def addresses() -> list[Address]:
     return sorted(_walk(get_resolver().url_patterns, ""), key=str)
 
 
-def _walk(patterns: list[URLPattern | URLResolver], room: str, above: tuple[str, ...] = ()) -> Iterator[Address]:
+def _walk(
+    patterns: list[URLPattern | URLResolver], room: str, above: tuple[str, ...] = (), path: str = "/"
+) -> Iterator[Address]:
     for pattern in patterns:
         parameters = (*above, *pattern.pattern.converters)
+        here = path + re.sub(r"<\w+:(\w+)>", r"<\1>", str(pattern.pattern))
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, pattern.namespace or room, parameters)
+            yield from _walk(pattern.url_patterns, pattern.namespace or room, parameters, here)
         else:
-            yield Address(f"{room}:{pattern.name}", parameters)
+            yield Address(f"{room}:{pattern.name}", parameters, here)
 
 
 def account(role: str) -> Account | None:

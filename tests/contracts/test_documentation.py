@@ -9,7 +9,9 @@ from urllib.parse import unquote
 import click
 import pytest
 
+from contracts.expectations import ADDRESSES, Least
 from spirale import cli
+from valley import addresses
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -87,17 +89,35 @@ def test_every_command_promised_is_there() -> None:
 
 @pytest.mark.parametrize(("name", "command"), _commands(), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_command_and_option_is_in_the_reference(name: str, command: click.Command) -> None:
-    page = reference("commands.md")
+    page = reference("command-line.md")
     assert f"spirale {name}" in page
     options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
     assert not {option for option in options - {"--help"} if option not in page}
 
 
-def test_every_address_of_the_site_is_in_the_reference() -> None:
-    from valley import addresses
+SAID = {
+    None: "",
+    Least.ANYONE: "anyone",
+    Least.SIGNED_IN: "anyone signed in",
+    Least.PUBLIC: "anyone, where it is shown to all; readers",
+    Least.PUBLIC_SIGNED_IN: "anyone signed in, where it is shown to all; readers",
+    Least.READER: "readers",
+    Least.MEMBER: "members",
+    Least.FACILITATOR: "facilitators",
+    Least.ADMINISTRATOR: "administrators",
+}
 
+
+def test_every_address_is_in_the_reference_with_who_may_reach_it() -> None:
+    """What is missing is printed as it should stand there."""
     page = reference("addresses.md")
-    assert not [address.name for address in addresses() if f"`{address.name}`" not in page]
+    lines = [
+        f"| `{address.name}` | `{address.path}` | {SAID[said.get]} | {SAID[said.post]} |"
+        for address in addresses()
+        if (said := ADDRESSES[str(address)])
+    ]
+    assert not [line for line in lines if line not in page], "\n" + "\n".join(lines)
+    assert page.count("\n| `") == len(lines)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -102,6 +102,7 @@ def browser() -> Iterator[Browser]:
     program = find()
     if not program:
         pytest.fail("No Chromium on this machine: python tools/browser.py says how to get one.")
+    expect.set_options(timeout=20_000)  # a first grouping loads the encoder; a busy machine takes its time
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield started
@@ -128,7 +129,7 @@ def facilitator(browser: Browser, site: Site) -> Iterator[Page]:
 
 def _context(browser: Browser) -> BrowserContext:
     context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(20_000)
     return context
 
 
