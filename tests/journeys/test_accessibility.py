@@ -41,7 +41,7 @@ def test_no_page_has_an_accessibility_fault(
 
 
 def _faults(page: Page, address: str) -> list[str]:
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     page.evaluate("for (const each of [...document.querySelectorAll('main details')].slice(0, 6)) each.open = true")
     found = [
         f"{violation['id']}: {violation['help']} — {violation['nodes'][0]['html'][:160]}"
