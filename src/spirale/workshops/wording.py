@@ -19,17 +19,20 @@ def as_written(text: str, **where: object) -> str:
     """
     if len(text) > 2 * NOTE_LIMIT and len(text.strip()) > 2 * NOTE_LIMIT:
         raise Problem("note too long", length=len(text), limit=NOTE_LIMIT, start=text.strip()[:40], **where)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    spaced = lines.replace("\t", " ").replace("\ufeff", "")
-    kept = "".join(
-        character for character in spaced if character in _KEPT_BREAKS or unicodedata.category(character) not in _UNSAID
-    )
-    kept = unicodedata.normalize("NFC", kept).strip()
+    kept = unicodedata.normalize("NFC", text if text.isprintable() else _without_controls(text)).strip()
     if not any(_shows(character) for character in kept):
         raise Problem("note empty", **where)
     if len(kept) > NOTE_LIMIT:
         raise Problem("note too long", length=len(kept), limit=NOTE_LIMIT, start=kept[:40], **where)
     return kept
+
+
+def _without_controls(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    spaced = lines.replace("\t", " ").replace("\ufeff", "")
+    return "".join(
+        character for character in spaced if character in _KEPT_BREAKS or unicodedata.category(character) not in _UNSAID
+    )
 
 
 def _shows(character: str) -> bool:
