@@ -32,9 +32,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     form = NewTerritoryForm(request.POST or None)
     if form.is_valid():
-        territory = operations.open_territory(by=signed_in(request), **form.cleaned_data)
-        messages.success(request, _("The territory is open. You administer it."))
-        return redirect("synthesis:territory", territory.slug)
+        try:
+            territory = operations.open_territory(by=signed_in(request), **form.cleaned_data)
+        except operations.ContradictsWhatWasKept:
+            form.add_error(
+                None, _("You have already opened a territory from this page, under another name. Load the page anew.")
+            )
+        else:
+            messages.success(request, _("The territory is open. You administer it."))
+            return redirect("synthesis:territory", territory.slug)
     return render(request, "territories/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

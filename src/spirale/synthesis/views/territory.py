@@ -158,25 +158,26 @@ def sectors(seen: Overview, plan: str, *, on: date) -> list[ShownSector]:
             continue
         turn = seen.turns[sector.turn]
         alike = [phase for phase in turn.phases if phase.type == sector.phase]
-        state = state_of(alike, turn, seen.phase, on=on)
+        state = state_of(alike, turn, seen.phase, kind=sector.phase, on=on)
+        anchor = f"{plan}#phase-{alike[0].pk}" if alike else plan
         name = _("Cycle %(cycle)d, phase %(number)d: %(phase)s (%(state)s)") % {
             "cycle": turn.number,
             "number": sector.phase,
             "phase": Phase.Type(sector.phase).label,
             "state": {"now": _("now"), "lived": _("lived"), "ahead": _("ahead")}[state],
         }
-        drawn.append(ShownSector(sector, state, name=name, address=f"{plan}#phase-{alike[0].pk}"))
+        drawn.append(ShownSector(sector, state, name=name, address=anchor))
     return drawn
 
 
-def state_of(alike: list[Phase], turn: Turn, current: Phase | None, *, on: date) -> str:
+def state_of(alike: list[Phase], turn: Turn, current: Phase | None, *, kind: int, on: date) -> str:
     """How far a phase of a turn is: lived, now or ahead. Undated phases before the current one are lived."""
     if turn.state == "now" and any(runs(phase, on=on) for phase in alike):
         return "now"
     if turn.state == "lived" or any(phase.ends_on and phase.ends_on < on for phase in alike):
         return "lived"
     undated = all(phase.starts_on is None for phase in alike)
-    is_before = current is not None and current.cycle_id == turn.cycle.pk and alike[0].type < current.type
+    is_before = current is not None and current.cycle_id == turn.cycle.pk and kind < current.type
     return "lived" if turn.state == "now" and undated and is_before else "ahead"
 
 
@@ -187,7 +188,7 @@ def phases_now(seen: Overview, *, on: date) -> list[dict[str, object]]:
         return []
     lines = []
     for phase in turn.phases:
-        state = state_of([phase], turn, seen.phase, on=on)
+        state = state_of([phase], turn, seen.phase, kind=phase.type, on=on)
         lines.append({"phase": phase, "state": state, "when": _when(phase)})
     return lines
 
