@@ -205,6 +205,20 @@ def test_merging_renaming_splitting_and_undoing_through_the_page(facilitator: Cl
     assert ledger_of(synthesis).closes
 
 
+def test_singles_that_are_ticked_can_be_merged_under_one_wording(facilitator: Client, synthesis: Synthesis) -> None:
+    silence, garden = (
+        idea_of(synthesis, "le silence de la montagne"),
+        idea_of(synthesis, "un jardin partagé dans le quartier"),
+    )
+    address = reverse("synthesis:chosen", args=[synthesis.pk])
+    ticked = {"note": place(synthesis, "le silence de la montagne"), "idea": str(garden.pk)}
+    page = facilitator.get(address, ticked).content.decode()
+    assert 'value="merge"' in page
+    assert f'name="idea" value="{silence.pk}"' in re.sub(r"\s+", " ", page)
+    only_some = {"note": place(synthesis, "un jardin partagé près des immeubles"), "idea": str(silence.pk)}
+    assert 'value="merge"' not in facilitator.get(address, only_some).content.decode()
+
+
 def test_the_same_form_sent_twice_is_one_act(facilitator: Client, synthesis: Synthesis) -> None:
     fields = {"do": "make", "note": place(synthesis, "le silence de la montagne"), "wording": "x", "page": uuid4()}
     edits = Edit.objects.count()

@@ -33,7 +33,11 @@ class ChosenPage:
 
     @property
     def may_merge(self) -> bool:
-        return len(self.ideas) > 1 or any(idea.parts for idea in self.ideas)
+        """Whether all that is ticked are ideas, singles counting as such, and there is something to merge."""
+        idea_ids = {idea.id for idea in self.to_say}
+        return (len(idea_ids) > 1 or any(idea.parts for idea in self.to_say)) and all(
+            slip.idea in idea_ids for slip in self.slips
+        )
 
 
 def chosen_page(synthesis: Synthesis, places: list[tuple[UUID, UUID | None]], idea_ids: list[UUID]) -> ChosenPage:
