@@ -409,6 +409,13 @@ def test_checking_finds_a_document_changed_after_it_was_frozen(client: Client, v
     assert 'class="fails"' in client.get(address).content.decode()
 
 
+def test_a_document_that_cannot_be_read_any_more_says_so(client: Client, version: FrozenSynthesis) -> None:
+    FrozenSynthesis.objects.filter(pk=version.pk).update(document="{}")
+    answer = client.get(reverse("synthesis:public", args=[version.synthesis_id, version.version]))
+    assert answer.status_code == 500
+    assert version.digest in answer.content.decode()
+
+
 def test_the_downloaded_document_has_the_printed_digest(client: Client, version: FrozenSynthesis) -> None:
     import hashlib
 

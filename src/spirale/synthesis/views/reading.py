@@ -51,6 +51,11 @@ def _context(request: HttpRequest, frozen: FrozenSynthesis) -> dict[str, object]
 def public(request: HttpRequest, synthesis_id: UUID, version: int) -> HttpResponse:
     """The page of a frozen version; `?check` recomputes what it says of itself, `?find` looks for a note."""
     frozen = _frozen(request, synthesis_id, version)
+    try:
+        versions.version_page(frozen)
+    except Problem:
+        context = {"frozen": frozen, "synthesis": frozen.synthesis, "territory": frozen.synthesis.territory}
+        return render(request, "synthesis/unreadable.html", context, status=500)
     words = " ".join(request.GET.get("find", "").split())[:200]
     found, count = versions.notes_with_words(frozen, words)
     readable = _readable(request, frozen)
