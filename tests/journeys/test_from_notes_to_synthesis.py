@@ -76,7 +76,7 @@ def test_twenty_notes_become_a_synthesis_that_ten_more_notes_do_not_undo(facilit
     _edit(page, synthesis)
     wordings, sentences = _ideas_of(page, synthesis), _sentences_of(page, synthesis)
     _freeze(page, synthesis, "Le groupe, à sa seconde rencontre")
-    first_version = page.locator("main").inner_text()
+    first_version = _what_is_said(page)
 
     _type_notes(page, site, workshop, LATER)
     page.goto(synthesis)
@@ -94,7 +94,7 @@ def test_twenty_notes_become_a_synthesis_that_ten_more_notes_do_not_undo(facilit
     _walk_both_ways(page)
 
     page.goto(page.url.replace("/v/2/", "/v/1/"))
-    assert _without_links_to_versions(page.locator("main").inner_text()) == _without_links_to_versions(first_version)
+    assert _what_is_said(page) == first_version
 
 
 def _open_a_workshop(page: Page, site: Site) -> str:
@@ -280,6 +280,7 @@ def _walk_both_ways(page: Page) -> None:
     page.wait_for_url(lambda address: address.startswith(public) and "#sentence-" in address)
 
 
-def _without_links_to_versions(text: str) -> str:
-    """What a frozen page says, but for the list of versions at its head."""
-    return re.sub(r"\b[Vv]ersion \d+\b|\s+", " ", text)
+def _what_is_said(page: Page) -> list[str]:
+    """What a frozen page says: its text, its other ideas, its ledger."""
+    expect(page.locator("section[aria-labelledby=text]")).to_be_visible()
+    return page.locator("main section.stack").all_inner_texts()
