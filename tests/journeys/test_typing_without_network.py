@@ -7,10 +7,16 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 
+@pytest.fixture(scope="module")
+def address(site: Any) -> str:
+    """Where one types the notes of a workshop of the demonstration."""
+    return str(site.address + dict(site.paths())["coding:entry"])
+
+
 @pytest.fixture
-def entry(facilitator: Page, site: Any) -> Page:
-    """The page of fast entry of a workshop of the demonstration."""
-    facilitator.goto(site.address + dict(site.paths())["coding:entry"])
+def entry(facilitator: Page, address: str) -> Page:
+    """The page of fast entry, its script ready."""
+    facilitator.goto(address)
     expect(facilitator.locator("#take-back")).to_be_visible()
     return facilitator
 
@@ -29,8 +35,10 @@ def shown(page: Page, count: int) -> list[str]:
     return page.locator("#last-notes [data-text]").all_inner_texts()[:count]
 
 
-def test_notes_typed_without_network_wait_through_a_closed_page_and_arrive_once_in_order(entry: Page) -> None:
-    before, context, address = received(entry), entry.context, entry.url
+def test_notes_typed_without_network_wait_through_a_closed_page_and_arrive_once_in_order(
+    entry: Page, address: str
+) -> None:
+    before, context = received(entry), entry.context
     context.set_offline(True)
     type_notes(entry, "première", "deuxième", "troisième")
     expect(entry.locator("#last-notes li[data-state=here]")).to_have_count(3)
