@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from spirale.method.ideas import (
     place_arrivals,
     propose_ideas,
 )
-from spirale.method.ideas.grouping import FLOOR, background_of, group
+from spirale.method.ideas.grouping import FLOOR, background_of, group, nearly_the_same
 from spirale.method.ideas.space import key_of, likeness, place_in_space, stance_of
 from spirale.method.problems import Problem
 from spirale.method.synthesis import freeze_proposal
@@ -51,6 +52,7 @@ def notes(least=1, most=40):
         st.sampled_from(["jeunes", "aînés", ""]),
         st.sampled_from(["Q1", "Q2"]),
         st.sampled_from([1, -1, 0]),
+        st.sampled_from(["", "", "A10", "A10/P", "A11", "D03", "D"]),
     )
     return st.lists(one, min_size=least, max_size=most).map(
         lambda drawn: [Said(f"c{place:03}", *each) for place, each in enumerate(drawn)]
@@ -98,6 +100,77 @@ def test_questions_and_signs_are_never_mixed(said):
     by_id = {one.id: one for one in said}
     for idea in proposed(said).ideas:
         assert len({(by_id[member].question, by_id[member].sign) for member in idea.members}) == 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(said=notes())
+def test_codes_of_two_dimensions_share_an_idea_only_when_the_words_are_nearly_the_same(said):
+    by_id = {one.id: one for one in said}
+    coded: dict[tuple, set[str]] = {}
+    for one in said:
+        if one.code:
+            coded.setdefault((one.question, one.sign, key_of(one.text)), set()).add(one.code[0])
+    for idea in leaves(proposed(said)):
+        members = [by_id[member] for member in idea.members]
+        ways = {key_of(one.text): coded.get((one.question, one.sign, key_of(one.text)), set()) for one in members}
+        decided = {key: min(found) for key, found in ways.items() if len(found) == 1}
+        here = (members[0].question, members[0].sign)
+        block = sorted({key_of(one.text) for one in said if (one.question, one.sign) == here} - {""})
+        rows = dict(zip(block, place_in_space(block, NgramEncoder(256).encode(block)), strict=True))
+        for left, right in combinations(sorted(decided), 2):
+            if decided[left] != decided[right]:
+                assert nearly_the_same(rows[left][None], rows[right][None])
+
+
+def test_a_code_in_common_draws_together_what_words_alone_leave_apart():
+    texts = ["les copains", "mes potes du lycée", "un jardin", "la forêt", "dormir", "du bon pain", "lire", "le cinéma"]
+    apart = proposed(named(texts))
+    assert all(idea.single for idea in apart.ideas)
+    told = [replace(one, code=code) for one, code in zip(named(texts), ["D03", "D03-01/P", *[""] * 6], strict=True)]
+    together = proposed(told)
+    assert [idea.members for idea in together.ideas if not idea.single] == [("c000", "c001")]
+    assert together.inputs != apart.inputs
+
+
+def test_codes_of_two_dimensions_keep_apart_what_words_would_join():
+    said = named(["un jardin partagé", "un jardin partagé dans le quartier"])
+    assert len(proposed(said).ideas) == 1
+    told = [replace(said[0], code="A07"), replace(said[1], code="D04")]
+    assert len(proposed(told).ideas) == 2
+    joined = proposed(told, edits=Edits(together=(("c000", "c001"),)))
+    assert len(joined.ideas) == 1
+
+
+def test_the_same_words_are_one_way_of_saying_whatever_the_codes_decided():
+    said = [Said("a", "un jardin", code="A07"), Said("b", "Un jardin !", code="D04")]
+    assert [idea.members for idea in proposed(said).ideas] == [("a", "b")]
+
+
+def test_copies_of_a_coded_note_draw_nobody_closer():
+    said = named(["les copains", "mes potes du lycée", "un jardin", "la forêt"])
+    said = [replace(one, code="D03") if one.id < "c002" else one for one in said]
+    flood = [replace(said[0], id=f"copy{place:03}") for place in range(200)]
+    before, after = leaves(proposed(said)), leaves(proposed([*said, *flood]))
+    assert [idea.id for idea in before] == [idea.id for idea in after]
+
+
+def test_a_code_that_cannot_be_read_is_refused():
+    with pytest.raises(Problem, match="code malformed"):
+        proposed([Said("a", "un jardin", code="D3")])
+
+
+def test_an_arrival_stays_out_of_an_idea_coded_in_another_dimension():
+    said = [Said("a", "un jardin partagé", code="A07")]
+
+    def joins(text, code):
+        arrivals = [Said("n", text, code=code)]
+        vectors = vectors_of([*said, *arrivals])
+        return bool(place_arrivals([StandingIdea("i", ("a",))], said, arrivals, vectors, seed=7).placements)
+
+    assert not joins("un jardin partagé dans le quartier", "D04")
+    assert joins("un jardin partagé dans le quartier", "A07")
+    assert joins("un jardin partagé dans le quartier", "")
+    assert joins("Un jardin partagé", "D04")
 
 
 def test_the_same_words_in_other_clothes_are_one_idea():

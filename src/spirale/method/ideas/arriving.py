@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spirale.method.ideas import grouping, space
-from spirale.method.ideas.proposing import Block, blocks_of, check_inputs, ideas_of, keep_wordings, rows_of
+from spirale.method.ideas.proposing import Block, Lie, blocks_of, check_inputs, ideas_of, keep_wordings, lie_of
 from spirale.method.ideas.values import NO_EDITS, Arrivals, Edits, Idea, Progress, Said, StandingIdea
 
 
@@ -79,8 +79,8 @@ def _place(
     came = [index for index, entry in enumerate(block.said) if any(one.id in new for one in entry)]
     if not came:
         return
-    rows = rows_of(block, vectors)
-    threshold = grouping.background_of(rows, seed=seed).threshold(len(rows))
+    lie = lie_of(block, vectors, seed=seed)
+    rows, threshold = lie.told, lie.threshold
     names = sorted(held)
     sums = np.stack([rows[held[name]].sum(axis=0, dtype=np.float64) / len(held[name]) for name in names] or [rows[0]])
     alike = np.round(rows[came].astype(np.float64) @ sums.T / space.SCALE**2, 6)
@@ -91,8 +91,18 @@ def _place(
             open_to = {
                 name: score
                 for name, score in zip(names, scores, strict=False)
-                if name not in apart.get(one.id, ()) and (score >= threshold or name in here[index])
+                if name not in apart.get(one.id, ())
+                and (name in here[index] or (score >= threshold and not _coded_apart(lie, index, held[name])))
             }
             same = {name: score for name, score in open_to.items() if name in here[index]} or open_to
             best = min(same, key=lambda name: (-same[name], name), default=None)
             yield one.id, best, same[best] if best is not None else 0.0
+
+
+def _coded_apart(lie: Lie, arrival: int, members: Sequence[int]) -> bool:
+    """Say whether people coded an arrival in a dimension that no coded member of an idea is in."""
+    dimension = lie.dimensions.get(arrival)
+    coded = [place for place in members if place in lie.dimensions]
+    if dimension is None or not coded or any(lie.dimensions[place] == dimension for place in coded):
+        return False
+    return not grouping.nearly_the_same(lie.rows[[arrival]], lie.rows[coded])

@@ -5,7 +5,7 @@ nothing but the texts.
 """
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ from scipy.stats import norm
 from spirale.method.ideas.space import SCALE, WEIGHT_OF_STANCE, Rows, likeness, without_stance
 
 # Below this likeness two short texts share a subject at most; read on labelled answers and titles (decision 0004).
-FLOOR: Final = 0.31
+FLOOR: Final = 0.23
 # Above this one they are alike, even where all that was said is alike and chance cannot be read.
 CEILING: Final = 0.55
 # How many unlike texts a text may look like by chance; averages over groups then leave next to none.
@@ -38,9 +38,13 @@ class Background:
 
     def threshold(self, texts: int, neighbours: float = CHANCE_NEIGHBOURS) -> float:
         """Give the likeness, same stance, above which a text among `texts` has `neighbours` unlike ones on average."""
-        tail = min(0.25, neighbours / max(1, texts - 1))
-        least = min(CEILING, max(FLOOR, self.middle + self.spread * float(norm.isf(tail))))
+        least = min(CEILING, max(FLOOR, self.chance(texts, neighbours)))
         return round(least + WEIGHT_OF_STANCE, 6)
+
+    def chance(self, texts: int, neighbours: float = CHANCE_NEIGHBOURS) -> float:
+        """Give the likeness, stances left aside, above which a text has `neighbours` unlike ones on average."""
+        tail = min(0.5, neighbours / max(1, texts - 1))
+        return self.middle + self.spread * float(norm.isf(tail))
 
 
 def background_of(rows: Rows, *, seed: int) -> Background:
@@ -67,6 +71,7 @@ def group(
     *,
     together: Sequence[tuple[int, int]] = (),
     apart: Sequence[tuple[int, int]] = (),
+    dimensions: Mapping[int, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[list[int]]:
     """Join the two groups most alike on average, again and again, while that is at least the threshold.
@@ -74,8 +79,12 @@ def group(
     Gives places by group, in the order of their first. Two groups whose members are all less alike than the threshold
     pair by pair can never be joined, so that only pairs above it are looked at: this is average linkage exactly,
     in memory that follows the number of alike pairs. Source: Sokal and Michener (1958), UPGMA.
+
+    `together` and `apart` are what people joined and parted; `dimensions` is the dimension of the codes they decided,
+    for the places that have one: places of two dimensions never meet, unless their words are nearly the same or
+    people joined them.
     """
-    groups = _Groups(rows, threshold, apart)
+    groups = _Groups(rows, threshold, apart, dimensions or {})
     for left, right in together:
         groups.join_by_hand(left, right)
     total = max(1, len(rows))
@@ -99,10 +108,19 @@ def _alike_pairs(rows: Rows, threshold: float) -> Iterator[tuple[int, list[int],
         yield start, (left[ahead] + start).tolist(), (right[ahead] + start).tolist()
 
 
+def nearly_the_same(left: Rows, right: Rows) -> bool:
+    """Say whether every left row has nearly the words of every right one: codes of two dimensions may then meet."""
+    return bool(likeness(left, right).min() >= CEILING + WEIGHT_OF_STANCE)
+
+
 class _Groups:
     """Groups named by their first place, the sum of their rows, and those they could be joined with."""
 
-    def __init__(self, rows: Rows, threshold: float, apart: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self, rows: Rows, threshold: float, apart: Sequence[tuple[int, int]], dimensions: Mapping[int, str]
+    ) -> None:
+        self._rows = rows
+        self._coded = {place: {name: [place]} for place, name in dimensions.items()}
         self.members: dict[int, list[int]] = {place: [place] for place in range(len(rows))}
         self._sums = rows.astype(np.float64)
         self._sizes = np.ones(len(rows))
@@ -117,8 +135,11 @@ class _Groups:
     def join_by_hand(self, left: int, right: int) -> None:
         """Join two groups because people said so."""
         left, right = self._name[left], self._name[right]
-        if left != right:
-            self._join(left, right)
+        if left == right:
+            return
+        self._join(left, right)
+        if len(self._coded.get(min(left, right), ())) > 1:
+            del self._coded[min(left, right)]
 
     def connect(self, left: Sequence[int], right: Sequence[int]) -> None:
         """Take note of pairs that are alike."""
@@ -173,11 +194,20 @@ class _Groups:
             self._near[other].discard(second)
             self._near[other].add(first)
         self._near[first] = near
+        for dimension, places in self._coded.pop(second, {}).items():
+            self._coded.setdefault(first, {}).setdefault(dimension, []).extend(places)
         if second in self._apart or first in self._apart:
             self._apart[first] = self._apart.get(first, set()) | self._apart.pop(second, set())
 
     def _kept_apart(self, first: int, second: int) -> bool:
-        return any(self._name[place] == second for place in self._apart.get(first, ()))
+        if any(self._name[place] == second for place in self._apart.get(first, ())):
+            return True
+        return any(
+            not nearly_the_same(self._rows[left], self._rows[right])
+            for one, left in self._coded.get(first, {}).items()
+            for other, right in self._coded.get(second, {}).items()
+            if one != other
+        )
 
 
 def gather(centres: NDArray[np.float64], count: int) -> list[list[int]]:

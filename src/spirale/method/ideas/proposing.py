@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spirale.method.ideas import grouping, space
+from spirale.method.ideas import coded, grouping, space
 from spirale.method.ideas.values import (
     ENGINE_VERSION,
     NO_EDITS,
@@ -42,6 +42,19 @@ class Block:
     rows: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lie:
+    """How the ways of a block lie to one another: by words alone, with the codes decided, and from where they join.
+
+    `dimensions` gives the dimension of the places whose codes agree on one.
+    """
+
+    rows: space.Rows
+    told: space.Rows
+    threshold: float
+    dimensions: Mapping[int, str]
+
+
 def propose_ideas(
     said: Sequence[Said],
     vectors: NDArray[np.float32],
@@ -54,8 +67,10 @@ def propose_ideas(
 
     `vectors` has one row for each criterion, from one encoder. The same criteria give the same ideas in any order, and
     copies of a criterion change its count alone: likeness is between ways of saying, however many people said them.
-    An idea belongs to one question and one sign. Raises Problem `ideas.vectors` when rows and criteria differ in
-    number, `ideas.same_id` when two criteria have one id.
+    An idea belongs to one question and one sign. Codes that people decided draw criteria of one component together
+    and keep those of different dimensions apart, unless their words are nearly the same.
+    Raises Problem `ideas.vectors` when rows and criteria differ in number, `ideas.same_id` when two criteria have one
+    id, `code malformed` when a code cannot be read.
     """
     check_inputs(said, vectors)
     blocks, set_aside = blocks_of(said, edits)
@@ -126,9 +141,14 @@ def blocks_of(said: Sequence[Said], edits: Edits = NO_EDITS) -> tuple[list[Block
     return blocks, tuple(sorted(set_aside))
 
 
-def rows_of(block: Block, vectors: NDArray[np.float32]) -> space.Rows:
-    """Give the place of each way of saying of a block."""
-    return space.place_in_space([way.key for way in block.ways], vectors[list(block.rows)])
+def lie_of(block: Block, vectors: NDArray[np.float32], *, seed: int) -> Lie:
+    """Place each way of saying of a block by its words, then by the codes people decided."""
+    rows = space.place_in_space([way.key for way in block.ways], vectors[list(block.rows)])
+    background = grouping.background_of(rows, seed=seed)
+    threshold = background.threshold(len(rows))
+    components = [coded.components_of(said) for said in block.said]
+    shares = coded.shares_of(components, background, threshold)
+    return Lie(rows, space.with_codes(rows, shares), threshold, coded.dimensions_of(components))
 
 
 def ideas_of(
@@ -140,18 +160,18 @@ def ideas_of(
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Idea]:
     """Group one block: particular ideas, and general ones over them when there are many."""
-    rows = rows_of(block, vectors)
-    background = grouping.background_of(rows, seed=seed)
+    lie = lie_of(block, vectors, seed=seed)
     place = {one.id: index for index, said in enumerate(block.said) for one in said}
     groups = grouping.group(
-        rows,
-        background.threshold(len(rows)),
+        lie.told,
+        lie.threshold,
         together=[(place[left], place[right]) for left, right in edits.together if left in place and right in place],
         apart=[(place[left], place[right]) for left, right in edits.apart if left in place and right in place],
+        dimensions=lie.dimensions,
         progress=progress,
     )
-    particular = [(make_idea(block, rows, members), members) for members in groups]
-    return in_reading_order(with_general_ideas(block, rows, particular), block)
+    particular = [(make_idea(block, lie.rows, members), members) for members in groups]
+    return in_reading_order(with_general_ideas(block, lie.rows, particular), block)
 
 
 def with_general_ideas(block: Block, rows: space.Rows, particular: Sequence[tuple[Idea, list[int]]]) -> list[Idea]:

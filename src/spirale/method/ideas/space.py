@@ -14,13 +14,18 @@ from numpy.typing import NDArray
 
 from spirale.method.text import STOP_WORDS, fold, words
 
-# A row of norm at most 4096 = 2**12 makes every partial sum of a product of two rows at most 2**24, exact in float32.
-SCALE: Final = 4090.0
+# What a component of codes in common may add to a likeness at most.
+MOST_OF_CODE: Final = 0.3
+# A row of norm at most 4096 = 2**12 makes every partial sum of a product of two rows at most 2**24, exact in float32;
+# meaning, words and stance have norm 1 together, to which a code adds at most 0.3 in square.
+SCALE: Final = 3580.0
 _WORD_DIMENSIONS: Final = 1024
 _GRAM: Final = 4
 WEIGHT_OF_MEANING: Final = 0.49
 WEIGHT_OF_WORDS: Final = 0.26
 WEIGHT_OF_STANCE: Final = 0.25
+# How many ways of saying it takes for what they have in common to be half known.
+_CENTRE: Final = 8
 _SHORT: Final = 15
 _WIDEST: Final = 5 * np.pi / 12
 # Words that deny, without accents, in the languages of the stop words; "n't" is seen at the end of any word.
@@ -88,10 +93,10 @@ def words_in_space(keys: Sequence[str]) -> NDArray[np.float64]:
 def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32]) -> Rows:
     """Join meaning (vectors), words and stance in rows of whole numbers whose inner products are exact.
 
-    The likeness of two rows is 0.49 × the cosine of their vectors + 0.26 × the cosine of their words + 0.25 × the
-    cosine between their stances.
+    The likeness of two rows is 0.49 × the cosine of their centred vectors + 0.26 × the cosine of their words + 0.25 ×
+    the cosine between their stances.
     """
-    meaning = _unit(vectors.astype(np.float64)) * np.sqrt(WEIGHT_OF_MEANING)
+    meaning = centred(vectors) * np.sqrt(WEIGHT_OF_MEANING)
     width = meaning.shape[1]
     rows = np.empty((len(keys), width + _WORD_DIMENSIONS + 2), dtype=np.float32)
     rows[:, :width] = np.trunc(meaning * SCALE)
@@ -100,6 +105,25 @@ def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32]) -> Rows:
     rows[:, -2] = np.trunc(np.cos(stances) * (np.sqrt(WEIGHT_OF_STANCE) * SCALE))
     rows[:, -1] = np.trunc(np.sin(stances) * (np.sqrt(WEIGHT_OF_STANCE) * SCALE))
     return rows
+
+
+def centred(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Take out of unit vectors what all of a question have in common, and give unit vectors.
+
+    What answers one question shares its subject, which tells nothing apart. Of n vectors, n / (n + 8) of their mean is
+    taken out: a mean of few says little of what would be common to many.
+    """
+    units = _unit(vectors.astype(np.float64))
+    share = len(units) / (len(units) + _CENTRE)
+    return _unit(units - share * units.mean(axis=0)) if len(units) else units
+
+
+def with_codes(rows: Rows, shares: NDArray[np.float64]) -> Rows:
+    """Add to each row its share in each component of codes: squared, at most 0.3 for a row.
+
+    The likeness of two rows grows by the inner product of their shares.
+    """
+    return np.hstack([rows, np.trunc(shares * SCALE).astype(np.float32)])
 
 
 def stance_of(key: str) -> float:
@@ -114,12 +138,12 @@ def stance_of(key: str) -> float:
 
 
 def meaning_of(rows: Rows) -> Rows:
-    """Give the part of the rows that tells the meaning."""
+    """Give the part of the rows, codes not added, that tells the meaning."""
     return rows[:, : -(_WORD_DIMENSIONS + 2)]
 
 
 def without_stance(rows: Rows) -> Rows:
-    """Give the part of the rows that tells meaning and words."""
+    """Give the part of the rows, codes not added, that tells meaning and words."""
     return rows[:, :-2]
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from spirale.method.text import digest_of
 
-ENGINE_VERSION: Final = "ideas-1"
+ENGINE_VERSION: Final = "ideas-2"
 NOTHING_WRITTEN: Final = "nothing written"
 # The columns of the ledger, the first that is true of a criterion being its own.
 COLUMNS: Final = ("shown", "single", "merged", "set_aside")
@@ -17,9 +17,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One criterion as it was said: its words, the group that said it, the question it answers, its sign.
+    """One criterion as it was said: its words, the group that said it, the question it answers, its sign, its code.
 
     `sign` is +1 (well-being), -1 (ill-being) or 0 (not told). It comes from people, never from the words.
+    `code` is the one people decided, in its normal form (`A10/P`), or "" while they have not: never a suggestion.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Said:
     group: str = ""
     question: str = ""
     sign: int = 0
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def ledger_of(count: int, columns: Mapping[str, str], set_aside: Iterable[tuple[
 
 def digest_of_inputs(said: Iterable[Said]) -> str:
     """Give the SHA-256 of the criteria a grouping starts from, whatever their order."""
-    return digest_of(sorted([one.id, one.text, one.group, one.question, one.sign] for one in said))
+    return digest_of(sorted([one.id, one.text, one.group, one.question, one.sign, one.code] for one in said))
 
 
 def count_by(said: Iterable[Said]) -> Mapping[str, tuple[tuple[str | int, int], ...]]:
