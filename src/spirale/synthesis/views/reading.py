@@ -54,8 +54,8 @@ def public(request: HttpRequest, synthesis_id: UUID, version: int) -> HttpRespon
     try:
         versions.version_page(frozen)
     except Problem:
-        context = {"frozen": frozen, "synthesis": frozen.synthesis, "territory": frozen.synthesis.territory}
-        return render(request, "synthesis/unreadable.html", context, status=500)
+        known = {"frozen": frozen, "synthesis": frozen.synthesis, "territory": frozen.synthesis.territory}
+        return render(request, "synthesis/unreadable.html", known, status=500)
     words = " ".join(request.GET.get("find", "").split())[:200]
     found, count = versions.notes_with_words(frozen, words)
     readable = _readable(request, frozen)
