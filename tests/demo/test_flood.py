@@ -28,7 +28,7 @@ def test_a_thousand_copies_of_one_note_change_its_count_and_no_other_idea():
     _flood_with(note)
     gather_arrivals(synthesis=finished, by=facilitator_of_demonstration())
 
-    assert _difference(before_finished, _ideas(finished)) == {"Des lieux ouverts, où l'on se croise": FLOOD}
+    assert _difference(before_finished, _ideas(finished)) == {"Des lieux ouverts, où l’on se croise": FLOOD}
     after_proposed = _ideas(_proposed(territory, "after"))
     assert [wording for wording, _ in after_proposed] == [wording for wording, _ in before_proposed]
     changed = [now - then for (_, then), (_, now) in zip(before_proposed, after_proposed, strict=True) if now != then]
