@@ -1,6 +1,6 @@
 """Asking the engine: ideas for what nobody has decided, and places for what arrived since. What people did stays."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ from spirale.synthesis import rules as _rules  # noqa: F401  permissions of this
 from spirale.synthesis.models import Computation, Idea, Placement, SetAside, Synthesis
 from spirale.synthesis.operations.beginning import lay_out_slips, take_criteria_of
 from spirale.synthesis.operations.grouping import APART
-from spirale.synthesis.queries.criteria import arrivals_of, criteria_of, members_by_idea
+from spirale.synthesis.queries.criteria import arrivals_of, codes_decided, criteria_of, members_by_idea
 from spirale.synthesis.queries.decided import ideas_decided_by_people
 from spirale.territories.rules import require
 
@@ -115,8 +115,9 @@ def _group(synthesis: Synthesis, computation: Computation) -> _Found:
         loose = list(arrivals_of(synthesis).values_list("pk", flat=True))
         loose = [pk for pk in everyone if pk in set(loose)]
     held = {pk for criteria in standing.values() for pk in criteria if pk in everyone}
-    known = [_said(everyone[pk]) for pk in everyone if pk in held]
-    coming = [_said(everyone[pk]) for pk in loose]
+    codes = codes_decided(synthesis)
+    known = [_said(everyone[pk], codes) for pk in everyone if pk in held]
+    coming = [_said(everyone[pk], codes) for pk in loose]
     tell = _teller(computation)
     encoder = encoder_in_use(lambda done, total: tell("reading", done, total))
     vectors = encoder.encode([one.text for one in (*known, *coming)])
@@ -235,10 +236,15 @@ def _with_notes(synthesis: Synthesis) -> list[Criterion]:
     )
 
 
-def _said(criterion: Criterion) -> method.Said:
+def _said(criterion: Criterion, codes: Mapping[UUID, str]) -> method.Said:
     note = criterion.note
     return method.Said(
-        str(criterion.pk), criterion.text, str(note.workshop.group_id), str(note.question_id), criterion.sign
+        str(criterion.pk),
+        criterion.text,
+        str(note.workshop.group_id),
+        str(note.question_id),
+        criterion.sign,
+        codes.get(criterion.pk, ""),
     )
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from spirale.coding.models import Criterion
+from spirale.coding.models import Coding, Criterion
+from spirale.coding.queries.grids import chosen_grid
 from spirale.synthesis.models import Placement, SetAside, Synthesis
 from spirale.workshops.models import Note
 
@@ -30,6 +31,15 @@ def arrivals_of(synthesis: Synthesis) -> QuerySet[Criterion]:
     )
     aside = SetAside.objects.filter(criterion=OuterRef("pk"), synthesis=synthesis, retired_at=None)
     return criteria_of(synthesis).filter(~Exists(placed), ~Exists(aside))
+
+
+def codes_decided(synthesis: Synthesis) -> dict[UUID, str]:
+    """The code that people retained for each of its criteria, in the version of the grid its territory chose."""
+    grid = chosen_grid(synthesis.territory)
+    if grid is None:
+        return {}
+    retained = Coding.objects.filter(retired_at=None, is_retained=True, grid=grid, criterion__in=criteria_of(synthesis))
+    return dict(retained.values_list("criterion_id", "code"))
 
 
 def waiting_count(synthesis: Synthesis) -> int:
