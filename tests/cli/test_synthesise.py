@@ -180,6 +180,37 @@ def test_an_unknown_sign_is_told_with_its_row_and_column(tmp_path):
     assert "peut-être" in told
 
 
+CODED = [
+    ("Les copains", "D03"), ("Mes potes du lycée", "d03"), ("Un jardin partagé", "A07"),
+    ("Un jardin partagé dans le quartier", "D04"), ("La forêt", ""), ("Dormir", ""), ("Du bon pain", ""), ("Lire", ""),
+]  # fmt: skip
+
+
+def test_codes_that_people_decided_draw_notes_together_and_keep_them_apart(tmp_path):
+    path = a_table(tmp_path, CODED, columns=("text", "code"))
+    plain = ["synthesise", str(path), "--text", "text", "--encoder", "ngrams", "--out"]
+    assert CliRunner().invoke(main, [*plain, str(tmp_path / "words")]).exit_code == 0
+    assert CliRunner().invoke(main, [*plain, str(tmp_path / "codes"), "--code", "code"]).exit_code == 0
+
+    def ideas(folder):
+        found = {}
+        for row in rows_of(tmp_path / folder / "members.csv"):
+            found.setdefault(row["idea"], []).append(int(row["row"]))
+        return sorted(found.values())
+
+    assert ideas("words") == [[1], [2], [3, 4], [5], [6], [7], [8]]
+    assert ideas("codes") == [[1, 2], [3], [4], [5], [6], [7], [8]]
+
+
+def test_a_code_that_is_not_one_is_told_with_its_row_and_column(tmp_path):
+    path = a_table(tmp_path, [*CODED, ("x", "amis")], columns=("text", "code"))
+    command = ["synthesise", str(path), "--text", "text", "--code", "code", "--out", str(tmp_path / "out")]
+    told = refused(CliRunner().invoke(main, command), tmp_path)
+    assert "amis" in told
+    assert "10" in told
+    assert "code" in told
+
+
 def test_a_missing_column_is_told_with_the_columns_found(tmp_path):
     path = a_table(tmp_path, columns=("texte", "group", "question", "sign"))
     told = refused(run(path, tmp_path / "out"), tmp_path)

@@ -27,6 +27,7 @@ from spirale.method.encoders import (
     default_encoder,
     encoder_named,
 )
+from spirale.method.grid import parse_code
 from spirale.method.ideas import Proposal, Said, propose_ideas
 from spirale.method.problems import Problem, Problems
 from spirale.method.text import fold, normalise
@@ -50,6 +51,9 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--group", "group_column", metavar="COLUMN", help="Column of the group that wrote each note.")
 @click.option("--question", "question_column", metavar="COLUMN", help="Column of the question each note answers.")
 @click.option("--sign", "sign_column", metavar="COLUMN", help="Column of the sign: + or -, 1 or -1, empty if not told.")
+@click.option(
+    "--code", "code_column", metavar="COLUMN", help="Column of the code people decided, empty if they have not."
+)
 @click.option("--seed", default=0, show_default=True, help="Stated in the ledger; the same seed gives the same bytes.")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True, help="Of the page.")
 @click.option("--title", metavar="TEXT", help="Title of the page; the name of the file otherwise.")
@@ -64,6 +68,7 @@ def command(
     group_column: str | None,
     question_column: str | None,
     sign_column: str | None,
+    code_column: str | None,
     seed: int,
     language: str,
     title: str | None,
@@ -73,12 +78,13 @@ def command(
     """Group the notes of FILE (CSV or XLSX) into ideas worded in people's own words.
 
     Every row is accounted for: shown, merged, single, or set aside with a reason. Questions and signs are never mixed.
+    Codes that people decided draw notes of one component together and keep those of different dimensions apart.
     Writes ideas.csv, members.csv, ledger.json, synthesis.html and provenance.json in the folder; the same file, seed
     and version give the same bytes. An earlier result of this command is replaced, any other folder is left alone.
     """
     _check_folder(out)
     table = _table(file)
-    said = said_in(table, text_column, group=group_column, question=question_column, sign=sign_column)
+    said = said_in(table, text_column, group=group_column, question=question_column, sign=sign_column, code=code_column)
     encoder = encoder_named(encoder_name) if encoder_name else default_encoder()
     vectors = _vectors(encoder, [one.text for one in said])
     with terminal.progress("Grouping") as done:
@@ -104,15 +110,21 @@ class Source:
 
 
 def said_in(
-    table: Table, text: str, *, group: str | None = None, question: str | None = None, sign: str | None = None
+    table: Table,
+    text: str,
+    *,
+    group: str | None = None,
+    question: str | None = None,
+    sign: str | None = None,
+    code: str | None = None,
 ) -> list[Said]:
     """Give the notes of a table, each named by its row counted from 1 under the header.
 
     A row left blank between two others was read over by the table: it is a note with nothing written. Raises Problems
-    with the row and column of each sign that is not one.
+    with the row and column of each sign and each code that is not one.
     """
-    text, group, question, sign = normalise(text), _named(group), _named(question), _named(sign)
-    table.require([column for column in (text, group, question, sign) if column])
+    text, group, question, sign, code = normalise(text), _named(group), _named(question), _named(sign), _named(code)
+    table.require([column for column in (text, group, question, sign, code) if column])
     said: list[Said] = []
     problems: list[Problem] = []
     for row in table.rows:
@@ -122,6 +134,12 @@ def said_in(
         value = _SIGNS.get(fold(told).translate(_MINUSES))
         if value is None:
             problems.append(Problem("sign unknown", row=row.number, column=sign, value=told))
+        decided = ""
+        try:
+            written = row.cells[code].strip() if code else ""
+            decided = parse_code(written).normal if written else ""
+        except Problem as problem:
+            problems.append(Problem(problem.code, row=row.number, column=code, **problem.parameters))
         said.append(
             Said(
                 str(number),
@@ -129,6 +147,7 @@ def said_in(
                 normalise(row.cells[group]) if group else "",
                 normalise(row.cells[question]) if question else "",
                 value or 0,
+                decided,
             )
         )
     if problems:
@@ -145,7 +164,7 @@ def document_of(
         level=level,
         language=language,
         notes=[synthesis.Note(one.id, one.text, one.group, one.question, one.sign) for one in said],
-        criteria=[synthesis.Criterion(one.id, one.id, one.text, "", one.sign) for one in said],
+        criteria=[synthesis.Criterion(one.id, one.id, one.text, one.code, one.sign) for one in said],
         ideas=proposal.ideas,
         set_aside=proposal.set_aside,
         engine=proposal.engine,

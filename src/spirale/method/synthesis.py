@@ -301,7 +301,14 @@ def _said(notes: Sequence[Note], criteria: Sequence[Criterion]) -> list[Said]:
     by_note = {note.id: note for note in notes}
     nobody = Note("", "")
     return [
-        Said(one.id, one.text, by_note.get(one.note, nobody).group, by_note.get(one.note, nobody).question, one.sign)
+        Said(
+            one.id,
+            one.text,
+            by_note.get(one.note, nobody).group,
+            by_note.get(one.note, nobody).question,
+            one.sign,
+            one.code,
+        )
         for one in criteria
     ]
 

@@ -190,8 +190,10 @@ def ledger_of(count: int, columns: Mapping[str, str], set_aside: Iterable[tuple[
 
 
 def digest_of_inputs(said: Iterable[Said]) -> str:
-    """Give the SHA-256 of the criteria a grouping starts from, whatever their order."""
-    return digest_of(sorted([one.id, one.text, one.group, one.question, one.sign, one.code] for one in said))
+    """Give the SHA-256 of the criteria a grouping starts from, whatever their order; a code counts where one is."""
+    return digest_of(
+        sorted([one.id, one.text, one.group, one.question, one.sign, *filter(None, [one.code])] for one in said)
+    )
 
 
 def count_by(said: Iterable[Said]) -> Mapping[str, tuple[tuple[str | int, int], ...]]:
