@@ -25,6 +25,7 @@ from spirale.territories.models import Territory
 from spirale.workshops.models import Note, NoteSheet, Workshop
 from spirale.workshops.operations import correct_note, import_sheet, withdraw_note
 
+AN_ID = "5b0d4c1e-6f0a-4a39-9a53-2f6d8f1c7e10"
 pytestmark = pytest.mark.database
 
 HARD = [
@@ -101,7 +102,7 @@ def test_a_group_is_named_and_its_workshop_opened_once(spirale, tmp_path, worksh
         ("texte,question\nbien,Q1\n" + "é" * 10_500 + ",Q1\n", "note too long", 3),
         ('texte,question\nbien,Q1\n"jamais fermé,Q1\n', "quotes not closed", 3),
         ("texte,question,signe\nbien,Q1,peut-être\n", "sign unknown", 2),
-        (f"texte,question,id\nbien,Q1,{uuid4()}\nmal,Q1,12\n", "id unknown", 3),
+        (f"texte,question,id\nbien,Q1,{AN_ID}\nmal,Q1,12\n", "id unknown", 3),
     ],
 )
 def test_what_is_wrong_is_said_with_its_row_and_nothing_comes_in(
@@ -127,7 +128,7 @@ def test_a_workshop_is_not_opened_for_a_file_that_does_not_come_in(spirale, tmp_
     ("words", "code"),
     [
         (("--territory", "nulle-part", "--workshop", "WORKSHOP"), "territory unknown"),
-        (("--territory", "SLUG", "--workshop", str(uuid4())), "workshop unknown"),
+        (("--territory", "SLUG", "--workshop", AN_ID), "workshop unknown"),
         (("--territory", "SLUG", "--group", "Les absents"), "group unknown"),
         (("--territory", "SLUG", "--workshop", "WORKSHOP", "--text", "remarque"), "column missing"),
         (("--territory", "SLUG", "--workshop", "WORKSHOP", "--question", "Q8"), "question unknown"),
