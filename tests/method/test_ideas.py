@@ -209,6 +209,20 @@ def test_the_wording_is_somebodys_words_and_not_the_loudest_groups():
     assert idea.by_group == (("aînés", 1), ("familles", 1), ("jeunes", 3))
 
 
+def test_the_wording_is_in_the_language_of_most_groups():
+    said = [
+        Said("a", "Walking along the river with a friend", "terroir", code="B05"),
+        Said("b", "marcher le long de la rivière", "anciens", code="B05"),
+        Said("c", "marcher près de la rivière le matin, quand il n'y a que les hérons", "jeunes", code="B05"),
+    ]
+    edits = Edits(together=(("a", "b"), ("b", "c")))
+    assert [idea.wording_from for idea in proposed(said, edits=edits).ideas] == ["b"]
+    english = [said[0], replace(said[0], id="d", text="Walking by the river", group="jeunes"), said[1]]
+    edits = Edits(together=(("a", "b"), ("a", "d")))
+    (idea,) = proposed(english, edits=edits).ideas
+    assert idea.wording_from in ("a", "d")
+
+
 def test_many_ideas_are_gathered_under_general_ones_that_hold_the_same_criteria():
     places = "bus crèche jardin piscine musée marché école forêt rivière théâtre gare pont place halle stade lycée"
     more = "fontaine atelier cinéma verger moulin refuge sentier lavoir gymnase phare"

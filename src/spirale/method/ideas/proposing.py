@@ -1,6 +1,7 @@
 """From criteria to proposed ideas, question by question and sign by sign."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -22,7 +23,7 @@ from spirale.method.ideas.values import (
     count_by,
     digest_of_inputs,
 )
-from spirale.method.ideas.wording import Way, choose_way
+from spirale.method.ideas.wording import Way, choose_way, language_of
 from spirale.method.problems import Problem
 from spirale.method.text import normalise
 
@@ -33,13 +34,17 @@ _SIGNS: Final = (1, -1, 0)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What may be grouped together: one question and one sign, one entry for each way of saying, in keys' order."""
+    """What may be grouped together: one question and one sign, one entry for each way of saying, in keys' order.
+
+    `language` is the one most ways are told in, "" when none is known.
+    """
 
     question: str
     sign: int
     ways: tuple[Way, ...]
     said: tuple[tuple[Said, ...], ...]
     rows: tuple[int, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +141,15 @@ def blocks_of(said: Sequence[Said], edits: Edits = NO_EDITS) -> tuple[list[Block
                 tuple(ways),
                 tuple(tuple(one for one, _ in entry) for entry in entries),
                 tuple(entry[0][1] for entry in entries),
+                _language_of_most(ways),
             )
         )
     return blocks, tuple(sorted(set_aside))
+
+
+def _language_of_most(ways: Sequence[Way]) -> str:
+    told = Counter(filter(None, (language_of(way.key) for way in ways)))
+    return min(told, key=lambda language: (-told[language], language), default="")
 
 
 def lie_of(block: Block, vectors: NDArray[np.float32], *, seed: int) -> Lie:
@@ -208,7 +219,7 @@ def _centre(rows: space.Rows, members: Sequence[int]) -> NDArray[np.float64]:
 def make_idea(block: Block, rows: space.Rows, members: Sequence[int], *, height: int = 0) -> Idea:
     """Put the ways of saying at these places of a block under one wording."""
     ways = [block.ways[index] for index in members]
-    chosen = ways[choose_way(ways, rows[list(members)])]
+    chosen = ways[choose_way(ways, rows[list(members)], block.language)]
     said = [one for index in members for one in block.said[index]]
     counts: Mapping[str, tuple[tuple[str | int, int], ...]] = count_by(said)
     return Idea(
