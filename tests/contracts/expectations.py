@@ -112,7 +112,7 @@ ADDRESSES: dict[str, Reach] = {
     "coding:choose_grid": Reach(post=ADMINISTRATOR),
     "coding:carry": Reach(post=ADMINISTRATOR),
     # synthesis, working
-    "synthesis:syntheses": Reach(get=READER),
+    "synthesis:syntheses": Reach(get=PUBLIC),
     "synthesis:new": Reach(get=FACILITATOR, post=FACILITATOR),
     "synthesis:editor": Reach(get=READER),
     "synthesis:board": Reach(get=READER, instead={"synthesis_id": "free_synthesis_id"}),
@@ -121,9 +121,9 @@ ADDRESSES: dict[str, Reach] = {
     "synthesis:compute": Reach(post=FACILITATOR),
     "synthesis:progress": Reach(get=READER),
     "synthesis:idea": Reach(get=READER),
-    "synthesis:sentence": Reach(get=READER),
+    "synthesis:sentence": Reach(get=FACILITATOR, post=FACILITATOR),
     "synthesis:freeze": Reach(get=FACILITATOR, post=FACILITATOR),
-    "synthesis:title": Reach(post=FACILITATOR),
+    "synthesis:title": Reach(get=FACILITATOR, post=FACILITATOR),
     # synthesis, frozen
     "synthesis:public": Reach(get=PUBLIC),
     "synthesis:note_trace": Reach(get=PUBLIC),

@@ -30,6 +30,11 @@ LEAST = {
 REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _whole(demonstration: Territory) -> None:
+    add_what_is_rarer()
+
+
 def who_may(least: Least, *, is_public: bool) -> tuple[str, ...]:
     if least is Least.PUBLIC:
         return ROLES if is_public else LEAST[Least.READER]
@@ -64,7 +69,6 @@ def test_each_address_says_who_may_reach_it() -> None:
 @pytest.mark.parametrize("is_public", [True, False], ids=["shown to all", "kept inside"])
 @pytest.mark.parametrize("address", addresses(), ids=str)
 def test_nobody_reaches_what_is_not_theirs(address: Address, is_public: bool, valley: Territory) -> None:
-    add_what_is_rarer()
     known = things()
     if not is_public:
         hide_everything(valley)
