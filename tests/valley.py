@@ -12,6 +12,7 @@ from spirale.coding.models import Coding, Criterion, GridChoice, GridMapping
 from spirale.coding.operations import load_grid_mapping, load_grid_version
 from spirale.cycles.models import Campaign, Cycle, Phase, Question
 from spirale.demo import content
+from spirale.demo.operations import id_of
 from spirale.people.models import Account
 from spirale.synthesis.models import FrozenSynthesis, Idea, RivalWording, Sentence, Synthesis
 from spirale.synthesis.operations import freeze_synthesis, publish
@@ -58,13 +59,18 @@ def account(role: str) -> Account | None:
     return None if role == "nobody" else Account.objects.get(email=emails[role])
 
 
+def _finished() -> FrozenSynthesis:
+    """The first version of the synthesis that the demonstration has finished."""
+    return FrozenSynthesis.objects.select_related("synthesis").get(synthesis=id_of("synthesis", "finished"), version=1)
+
+
 def add_what_is_rarer() -> None:
     """Add what the demonstration has none of, by the same acts: a second version, a sheet, a grid of its own."""
     facilitator, administrator = account("facilitator"), account("administrator")
     assert facilitator
     assert administrator
     territory = Territory.objects.get()
-    first = FrozenSynthesis.objects.get()
+    first = _finished()
     second = freeze_synthesis(
         synthesis=first.synthesis,
         validated_by="Le groupe de coordination",
@@ -103,7 +109,7 @@ def add_what_is_rarer() -> None:
 
 def things() -> dict[str, Any]:
     """One thing of each kind in the demonstration, by the name that addresses give it."""
-    frozen = FrozenSynthesis.objects.select_related("synthesis").order_by("version")[0]
+    frozen = _finished()
     workshop = Workshop.objects.order_by("held_on")[0]
     note = Note.objects.filter(workshop=workshop, question__code="Q1", sheet=None).order_by("written_at")[0]
     free = Synthesis.objects.get(origin=Synthesis.Origin.FREE)
@@ -132,7 +138,7 @@ def things() -> dict[str, Any]:
         "free_synthesis_id": free.pk,
         "frozen_id": frozen.pk,
         "version": frozen.version,
-        "last_version": FrozenSynthesis.objects.order_by("-version")[0].version,
+        "last_version": FrozenSynthesis.objects.filter(synthesis=frozen.synthesis).order_by("-version")[0].version,
         "idea_id": Idea.objects.filter(synthesis=frozen.synthesis, retired_at=None)[0].pk,
         "object_id": Sentence.objects.filter(synthesis=frozen.synthesis)[0].pk,
         "sentence_id": Sentence.objects.filter(synthesis=frozen.synthesis)[0].pk,

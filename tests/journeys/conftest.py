@@ -1,4 +1,4 @@
-"""A real site for each file of journeys, on a folder of its own, and a real browser that looks at it."""
+"""A real site for the journeys, on a folder of its own, and a real browser that looks at it."""
 
 import json
 import os
@@ -45,7 +45,7 @@ class Site:
         return [(name, path) for name, path in json.loads(self.run("tests/ask_site.py", "paths"))]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("site")
     environment = {
@@ -71,7 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> Iterator[S
             running.wait(20)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def free_port() -> int:
     import socket
 
@@ -94,7 +94,7 @@ def _wait_for(address: str, running: "subprocess.Popen[bytes]", log: Path) -> No
     pytest.fail(f"The site did not answer within two minutes:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     sys.path.insert(0, str(ROOT / "tools"))
     from browser import find

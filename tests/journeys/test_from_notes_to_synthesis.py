@@ -112,7 +112,7 @@ def _open_a_workshop(page: Page, site: Site) -> str:
 def _type_notes(page: Page, site: Site, workshop: str, notes: list[str]) -> None:
     """Type the notes of two questions, the first half and the second, hands on the keyboard all along."""
     page.goto(f"{workshop}entry/")
-    page.wait_for_function("document.activeElement.id === 'id_text'")
+    expect(page.locator("#id_text")).to_be_focused()
     _wait_until_it_suggests(page, workshop)
     before = int(page.locator("#entry").get_attribute("data-received") or 0)
     hands = Hands(page)
