@@ -41,7 +41,7 @@ def test_no_page_has_an_accessibility_fault(
 
 def _faults(page: Page, address: str) -> list[str]:
     for _ in range(3):
-        page.goto(address, wait_until="networkidle")
+        page.goto(address)
         try:
             return _look_at(page)
         except Error as error:
