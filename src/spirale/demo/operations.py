@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from spirale.coding import operations as coding
 from spirale.coding.models import Criterion, GridVersion
@@ -74,11 +74,19 @@ def build_demonstration(*, progress: Progress = _say_nothing) -> Territory:
     _gather_notes(valley)
     progress("codes")
     _code(valley)
+    _let_the_database_count()
     progress("syntheses")
     _write_finished_synthesis(valley)
     _begin_draft(valley)
     _begin_free_grouping(valley)
     return valley.territory
+
+
+def _let_the_database_count() -> None:
+    """Tell PostgreSQL how many rows this transaction wrote; it plans for empty tables until then."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def facilitator_of_demonstration() -> Account:
@@ -288,7 +296,7 @@ def _begin_free_grouping(valley: Valley) -> None:
 
 def _begin(valley: Valley, name: str, origin: str) -> Synthesis:
     scene = content.scene()["syntheses"][name]
-    return synthesis_room.begin_synthesis(
+    synthesis = synthesis_room.begin_synthesis(
         synthesis_id=id_of("synthesis", name),
         territory=valley.territory,
         campaign=valley.campaign,
@@ -298,6 +306,8 @@ def _begin(valley: Valley, name: str, origin: str) -> Synthesis:
         seed=7,
         by=valley.facilitator,
     )
+    _let_the_database_count()
+    return synthesis
 
 
 def _word_ideas(valley: Valley, synthesis: Synthesis, question: str) -> dict[str, UUID]:
