@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from spirale.method.problems import Problem
@@ -463,6 +463,7 @@ def test_the_apostrophe_before_a_formula_is_ours_and_may_be_kept():
 
 
 @given(st.binary(max_size=60) | st.text(st.sampled_from("ab,;\t\"'\r\n=é\0"), max_size=40).map(str.encode))
+@example(b"\x01")
 def test_any_bytes_are_a_table_or_a_problem(content):
     try:
         table = read_table(content, "notes.csv")

@@ -136,7 +136,9 @@ def _table(
                     "cell too long", row=number, column=column, characters=len(cell), limit=limits.cell_characters
                 )
         if not header:
-            header_row, header = number, [normalise(cell) for cell in cells]
+            named = [normalise(cell) for cell in cells]
+            if any(named):  # signs that print nothing are no names
+                header_row, header = number, named
             continue
         if len(cells) < len(header) or any(cells[len(header) :]):
             uneven.append((number, len(cells)))
