@@ -87,10 +87,10 @@ def test_taking_a_note_back_brings_its_words_to_the_box_and_keys_change_question
     expect(signs.first).to_be_enabled()
     type_notes(entry, "<b>trop</b> vite")
     expect(entry.locator("#last-notes li").first).to_have_attribute("data-state", "received")
-    entry.keyboard.press("Control+z")
+    with entry.expect_response("**/withdraw/"):
+        entry.keyboard.press("Control+z")
     expect(entry.locator("#id_text")).to_have_value("<b>trop</b> vite")
     expect(entry.locator("#last-notes")).not_to_contain_text("<b>trop</b> vite")
-    entry.wait_for_load_state("networkidle")
     entry.reload()
     assert received(entry) == before
 
