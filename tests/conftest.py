@@ -13,10 +13,14 @@ property_settings.load_profile("spirale")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`database` implies pytest-django's own mark, so that a test says one thing once."""
+    """`database` implies pytest-django's own mark, so that a test says one thing once; journeys come last.
+
+    A browser that is open keeps an event loop in its process, and Django refuses its database beside one.
+    """
     for item in items:
         if item.get_closest_marker("database") and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
+    items.sort(key=lambda item: "journeys" in item.path.parts)
 
 
 @pytest.fixture(scope="session", autouse=True)
