@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ class Site:
         """An address that signs somebody of the demonstration in, once."""
         return self.run("tests/ask_site.py", "link", role).strip()
 
+    @cached_property
     def paths(self) -> list[tuple[str, str]]:
         """Every address of the site that can be read, with its path on the demonstration."""
         return [(name, path) for name, path in json.loads(self.run("tests/ask_site.py", "paths"))]
@@ -65,7 +67,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> Iterator[S
         address = f"http://127.0.0.1:{free_port}"
         try:
             _wait_for(address, running, home / "log")
-            yield Site(address, environment)
+            site = Site(address, environment)
+            assert site.paths, "asked for before any journey changes what is there"
+            yield site
         finally:
             running.terminate()
             running.wait(20)

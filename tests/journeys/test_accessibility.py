@@ -14,7 +14,7 @@ RULES = {
 
 @pytest.fixture(scope="module")
 def paths(site: Site) -> list[tuple[str, str]]:
-    return site.paths()
+    return site.paths
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 @pytest.fixture(scope="module")
 def address(site: Any) -> str:
     """Where one types the notes of a workshop of the demonstration."""
-    return str(site.address + dict(site.paths())["coding:entry"])
+    return str(site.address + dict(site.paths)["coding:entry"])
 
 
 @pytest.fixture
