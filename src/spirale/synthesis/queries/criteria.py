@@ -52,6 +52,13 @@ def codes_decided(synthesis: Synthesis) -> dict[UUID, str]:
     return dict(retained.values_list("criterion_id", "code"))
 
 
+def set_aside_of(synthesis: Synthesis) -> QuerySet[SetAside]:
+    """Every current criterion that this synthesis leaves out, in the order they were set aside."""
+    return SetAside.objects.filter(synthesis=synthesis, retired_at=None, **_current(synthesis, "criterion__")).order_by(
+        "at", "id"
+    )
+
+
 def waiting_count(synthesis: Synthesis) -> int:
     """How much came in that stands nowhere yet: criteria, and notes nobody took a criterion from."""
     notes = Note.objects.filter(

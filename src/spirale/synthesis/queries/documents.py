@@ -6,14 +6,12 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext
 
-from spirale.coding.models import Coding
-from spirale.coding.queries.grids import chosen_grid
 from spirale.method import synthesis as method
 from spirale.method.ideas import Idea as GroupedIdea
 from spirale.method.text import normalise
 from spirale.people.models import Account
 from spirale.synthesis.models import Edit, FrozenSynthesis, Idea, Synthesis
-from spirale.synthesis.queries.criteria import criteria_of, placements_of
+from spirale.synthesis.queries.criteria import codes_decided, criteria_of, placements_of, set_aside_of
 
 
 def document_of(synthesis: Synthesis, *, made_at: str) -> method.Document:
@@ -28,9 +26,7 @@ def _compose(synthesis: Synthesis, made_at: str) -> method.Document:
         .select_related("note__question", "note__workshop__group")
         .order_by("note__question__position", "note__question__code", "note__written_at", "note_id", "position", "id")
     )
-    grid = chosen_grid(synthesis.territory)
-    retained = Coding.objects.filter(retired_at=None, is_retained=True, criterion__in=criteria_of(synthesis), grid=grid)
-    codes = dict(retained.values_list("criterion_id", "code")) if grid else {}
+    codes = codes_decided(synthesis)
     texts = {criterion.pk: normalise(criterion.text) for criterion in criteria}
     notes = {criterion.note_id: criterion.note for criterion in criteria}
     ideas, placed_by = _ideas(synthesis, texts)
@@ -62,12 +58,7 @@ def _compose(synthesis: Synthesis, made_at: str) -> method.Document:
             for one in criteria
         ],
         ideas=ideas,
-        set_aside=[
-            (str(pk), reason)
-            for pk, reason in synthesis.set_aside.filter(retired_at=None, criterion__in=criteria_of(synthesis))
-            .order_by("at", "id")
-            .values_list("criterion_id", "reason")
-        ],
+        set_aside=[(str(pk), reason) for pk, reason in set_aside_of(synthesis).values_list("criterion_id", "reason")],
         sentences=[
             method.Sentence(
                 str(sentence.pk),

@@ -13,8 +13,8 @@ from spirale.method.ideas import Idea as GroupedIdea
 from spirale.method.ideas import Ledger, account
 from spirale.method.text import fold, normalise
 from spirale.people.models import Account
-from spirale.synthesis.models import Computation, Edit, Idea, Sentence, SetAside, Synthesis
-from spirale.synthesis.queries.criteria import criteria_of, placements_of, waiting_count
+from spirale.synthesis.models import Computation, Edit, Idea, Sentence, Synthesis
+from spirale.synthesis.queries.criteria import criteria_of, placements_of, set_aside_of, waiting_count
 
 PAGE = 40
 INLINE = 8
@@ -273,11 +273,7 @@ def ledger_of(synthesis: Synthesis) -> Ledger:
 
 def left_out(synthesis: Synthesis) -> list[LeftOut]:
     """What a synthesis sets aside, and why, in the order it was done."""
-    rows = (
-        SetAside.objects.filter(synthesis=synthesis, retired_at=None, criterion__in=criteria_of(synthesis))
-        .order_by("at", "id")
-        .values_list("criterion_id", "criterion__text", "reason", "by__name")
-    )
+    rows = set_aside_of(synthesis).values_list("criterion_id", "criterion__text", "reason", "by__name")
     return [LeftOut(criterion, text, reason, by or "") for criterion, text, reason, by in rows]
 
 
