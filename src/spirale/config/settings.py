@@ -82,6 +82,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOMS = [
     "spirale.pages",
     "spirale.journal",
+    "spirale.live",
+    "spirale.offline",
     "spirale.people",
     "spirale.territories",
     "spirale.cycles",

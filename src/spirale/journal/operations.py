@@ -24,13 +24,18 @@ def append(
 ) -> Event:
     """Tell that `by` did `verb` on `on`; must run in the transaction of the act itself.
 
+    Those who follow the space live are told the number of the event, its verb and what it is on, and of the details
+    those under `told`: it must hold nothing that anybody in the room may not read.
+
     The counter's row stays locked until the commit, so numbers are gapless and in the order of commits.
     """
     if not transaction.get_connection().in_atomic_block:
         message = "an event is told in the transaction of its act"
         raise RuntimeError(message)
-    Space.objects.get_or_create(id=space)
-    line = Space.objects.select_for_update().get(id=space)
+    line = Space.objects.select_for_update().filter(id=space).first()
+    if line is None:
+        Space.objects.get_or_create(id=space)
+        line = Space.objects.select_for_update().get(id=space)
     kept: dict[str, Any] = json.loads(json.dumps(details, default=str))  # as the database will give it back
     event = Event(
         space=line,

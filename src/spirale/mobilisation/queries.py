@@ -23,5 +23,5 @@ def is_name_taken(territory: Territory, name: str, *, besides: Group | None = No
 
 def workshops_of(group: Group) -> QuerySet[Model]:
     """The workshops a group held, the last first, each with its number of standing notes."""
-    standing = Count("notes", filter=Q(notes__withdrawn_at=None))
+    standing = Count("notes", filter=Q(notes__withdrawn_at=None, notes__is_sealed=False))
     return group.workshops.annotate(number_of_notes=standing).order_by("-held_on", "-created_at")

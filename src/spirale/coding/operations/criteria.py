@@ -16,7 +16,7 @@ from spirale.method.problems import Problem
 from spirale.method.text import normalise
 from spirale.people.models import Account
 from spirale.territories.rules import require
-from spirale.workshops.models import Note, Workshop
+from spirale.workshops.models import Note, Workshop, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,7 @@ def take_criteria(*, workshop: Workshop, by: Account | None, at: datetime | None
     if by is not None:
         require("coding.split", by, workshop)
     at = at or timezone.now()
-    lacking = list(
-        Note.objects.filter(workshop=workshop, withdrawn_at=None, criteria=None).order_by("written_at", "id")
-    )
+    lacking = list(Note.objects.filter(standing(), workshop=workshop, criteria=None).order_by("written_at", "id"))
     if not lacking:
         return 0
     Criterion.objects.bulk_create(

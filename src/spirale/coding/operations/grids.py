@@ -16,6 +16,7 @@ from spirale.method.problems import Problem
 from spirale.people.models import Account
 from spirale.territories.models import Territory
 from spirale.territories.rules import require
+from spirale.workshops.models import standing
 
 SHARED_GRIDS = UUID("6f1d5cf0-0c0b-5d55-9b5b-3f1b5a7f7a10")
 """Namespace of the ids of grids that come with Spirale, so that every installation gives them the same."""
@@ -163,10 +164,10 @@ def carry_codings(*, mapping: GridMapping, territory: Territory, by: Account | N
     engine = f"carried from {mapping.source}"[:80]
     old = list(
         Coding.objects.filter(
+            standing("criterion__note__"),
             grid=mapping.source,
             retired_at=None,
             criterion__retired_at=None,
-            criterion__note__withdrawn_at=None,
             criterion__note__workshop__group__territory=territory,
         ).order_by("made_at", "id")
     )

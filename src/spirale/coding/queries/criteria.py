@@ -17,25 +17,25 @@ from spirale.method.grid import load_mapping, parse_code
 from spirale.method.problems import Problem, Problems
 from spirale.method.text import normalise
 from spirale.people.models import Account
-from spirale.workshops.models import Note, Workshop
+from spirale.workshops.models import Note, Workshop, standing
 
 PER_PAGE = 20
 FILTERS = ("uncoded", "second", "disputed", "unsure", "coded", "all")
 
 
 def current_criteria() -> QuerySet[Criterion]:
-    """Criteria that stand: not retired by a split, and whose note is not withdrawn."""
-    return Criterion.objects.filter(retired_at=None, note__withdrawn_at=None)
+    """Criteria that stand: not retired by a split, and whose note stands."""
+    return Criterion.objects.filter(standing("note__"), retired_at=None)
 
 
 def retained_codings(grid: GridVersion) -> QuerySet[Coding]:
     """The code retained for each criterion that stands, in one version of the grid."""
     return Coding.objects.filter(
+        standing("criterion__note__"),
         grid=grid,
         retired_at=None,
         is_retained=True,
         criterion__retired_at=None,
-        criterion__note__withdrawn_at=None,
     ).order_by("made_at", "id")
 
 

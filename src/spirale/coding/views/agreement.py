@@ -16,7 +16,7 @@ from spirale.coding.operations import grid_in_use, withdraw_coding
 from spirale.coding.queries.agreement import agreement_page
 from spirale.coding.queries.grids import code_options, words_in
 from spirale.coding.views.criteria import CRITERIA
-from spirale.coding.views.sending import id_of, in_words, read, text_of
+from spirale.offline.sending import id_of, in_words, read, text_of
 from spirale.pages.problems import Problem
 from spirale.territories.access import account_of, reach
 from spirale.workshops.models import Workshop

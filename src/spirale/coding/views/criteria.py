@@ -29,8 +29,8 @@ from spirale.coding.operations import (
 from spirale.coding.queries.coding_page import coding_page
 from spirale.coding.queries.criteria import FILTERS, Asked, pieces_of
 from spirale.coding.queries.grids import code_options, sense_options, words_in
-from spirale.coding.views.sending import door, id_of, in_words, is_script, read, share_of, sign_of, text_of
 from spirale.cycles.models import Question
+from spirale.offline.sending import door, id_of, in_words, is_script, read, share_of, sign_of, text_of
 from spirale.pages.problems import Problem, Problems
 from spirale.territories.access import account_of, reach
 from spirale.workshops.models import Note, Workshop

@@ -13,7 +13,7 @@ from spirale.coding.forms import EntryForm
 from spirale.coding.operations import Proposal, enter_note, grid_in_use
 from spirale.coding.queries.entry import entry_page
 from spirale.coding.queries.suggestions import suggest_for_entry, warm_up
-from spirale.coding.views.sending import door, id_of, in_words, instant_of, read, share_of, sign_of, text_of
+from spirale.offline.sending import door, id_of, in_words, instant_of, read, share_of, sign_of, text_of
 from spirale.pages.problems import Problem
 from spirale.territories.access import account_of, reach
 from spirale.workshops.models import Note, Workshop

@@ -19,7 +19,7 @@ from spirale.synthesis.operations.grouping import APART
 from spirale.synthesis.queries.criteria import arrivals_of
 from spirale.territories.models import Territory
 from spirale.territories.rules import require
-from spirale.workshops.models import Workshop
+from spirale.workshops.models import Workshop, standing
 
 
 @transaction.atomic
@@ -91,9 +91,9 @@ def rename_synthesis(*, synthesis: Synthesis, title: str, by: Account) -> Synthe
 def take_criteria_of(synthesis: Synthesis, *, by: Account) -> None:
     """See to it that every note of the synthesis has its criterion."""
     workshops = Workshop.objects.filter(
+        standing("notes__"),
         group__territory=synthesis.territory_id,
         notes__question__in=synthesis.questions.all(),
-        notes__withdrawn_at=None,
         notes__criteria=None,
     )
     if synthesis.group_id:

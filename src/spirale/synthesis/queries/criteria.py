@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from spirale.coding.models import Coding, Criterion
 from spirale.coding.queries.grids import chosen_grid
 from spirale.synthesis.models import Placement, SetAside, Synthesis
-from spirale.workshops.models import Note
+from spirale.workshops.models import Note, standing
 
 
 def _current(synthesis: Synthesis, of: str = "") -> dict[str, Any]:
@@ -21,6 +21,7 @@ def _current(synthesis: Synthesis, of: str = "") -> dict[str, Any]:
     conditions: dict[str, Any] = {
         f"{of}retired_at": None,
         f"{of}note__withdrawn_at": None,
+        f"{of}note__is_sealed": False,
         f"{of}note__question__in": synthesis.questions.all(),
         f"{of}note__workshop__group__territory_id": synthesis.territory_id,
     }
@@ -62,7 +63,7 @@ def set_aside_of(synthesis: Synthesis) -> QuerySet[SetAside]:
 def waiting_count(synthesis: Synthesis) -> int:
     """How much came in that stands nowhere yet: criteria, and notes nobody took a criterion from."""
     notes = Note.objects.filter(
-        withdrawn_at=None,
+        standing(),
         criteria=None,
         question__in=synthesis.questions.all(),
         workshop__group__territory_id=synthesis.territory_id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 
 from spirale.coding.models import Coding
 from spirale.coding.queries import current_criteria
@@ -15,7 +15,7 @@ from spirale.mobilisation.models import Group
 from spirale.synthesis.models import FrozenSynthesis, Idea, Synthesis
 from spirale.territories.models import Role, Territory
 from spirale.territories.rules import role_in
-from spirale.workshops.models import Note, Workshop
+from spirale.workshops.models import Note, Workshop, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _latest_versions(territory: Territory, *, is_inside: bool) -> list[FrozenSyn
 
 
 def _inside(territory: Territory, on: date) -> _Inside:
-    standing = Count("notes", filter=Q(notes__withdrawn_at=None))
+    counted = Count("notes", filter=standing("notes__"))
     of_campaign = Count("questions")
     coded = Exists(Coding.objects.filter(criterion=OuterRef("pk"), retired_at=None))
     uncoded = (
@@ -147,7 +147,7 @@ def _inside(territory: Territory, on: date) -> _Inside:
         workshops=list(
             Workshop.objects.filter(group__territory=territory)
             .select_related("group")
-            .annotate(number_of_notes=standing)
+            .annotate(number_of_notes=counted)
             .order_by("held_on", "created_at")
         ),
         uncoded=dict(uncoded),
@@ -173,7 +173,7 @@ def _figures(territory: Territory, inside: _Inside, frozen: int) -> Figures:
 
 def _group_lines(territory: Territory, inside: _Inside) -> list[GroupLine]:
     counted = (
-        Note.objects.filter(workshop__group__territory=territory, withdrawn_at=None)
+        Note.objects.filter(standing(), workshop__group__territory=territory)
         .order_by()
         .values_list("workshop__group", "question__code", "question__sign", "question__position")
         .annotate(Count("pk"))

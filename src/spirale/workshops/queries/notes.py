@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 
 from spirale.cycles.models import Question
 from spirale.territories.models import Territory
-from spirale.workshops.models import Note, Workshop
+from spirale.workshops.models import Note, Workshop, standing
 
 BATCH = 500
 """Ids asked for in one round trip."""
@@ -55,7 +55,7 @@ class NoteHistory:
 
 def notes_of_workshop(workshop: Workshop, question: Question | None = None) -> QuerySet[Note]:
     """The notes of a workshop that stand, in the order they were written."""
-    notes = Note.objects.filter(workshop=workshop, withdrawn_at=None).select_related("question").order_by(*IN_ORDER)
+    notes = Note.objects.filter(standing(), workshop=workshop).select_related("question").order_by(*IN_ORDER)
     return notes.filter(question=question) if question else notes
 
 
@@ -78,7 +78,7 @@ def notes_to_print(workshop: Workshop) -> QuerySet[Note]:
 def notes_of_territory(territory: Territory) -> QuerySet[Note]:
     """The notes of a territory that stand, workshop by workshop."""
     return (
-        Note.objects.filter(workshop__group__territory=territory, withdrawn_at=None)
+        Note.objects.filter(standing(), workshop__group__territory=territory)
         .select_related("question", "workshop__group__territory")
         .order_by("workshop__held_on", "workshop_id", *IN_ORDER)
     )
@@ -86,7 +86,7 @@ def notes_of_territory(territory: Territory) -> QuerySet[Note]:
 
 def counts_by_question(workshop: Workshop) -> list[QuestionNotes]:
     """The questions asked in a workshop, in their order, with the number of notes that stand; one round trip."""
-    here = Q(notes__workshop=workshop, notes__withdrawn_at=None)
+    here = standing("notes__") & Q(notes__workshop=workshop)
     questions = Question.objects.filter(campaign=workshop.campaign_id).annotate(
         count=Count("notes", filter=here),
         well=Count("notes", filter=here & Q(notes__sign=1)),
@@ -103,7 +103,7 @@ def counts_by_question(workshop: Workshop) -> list[QuestionNotes]:
 def workshop_wall(workshop: Workshop) -> list[QuestionNotes]:
     """The questions of a workshop, each with its count and its newest notes; two round trips however many notes."""
     newest = [F(name).desc() for name in IN_ORDER]
-    ranked = Note.objects.filter(workshop=workshop, withdrawn_at=None).annotate(
+    ranked = Note.objects.filter(standing(), workshop=workshop).annotate(
         rank=Window(RowNumber(), partition_by=[F("question")], order_by=newest)
     )
     notes: dict[UUID, list[Note]] = {}

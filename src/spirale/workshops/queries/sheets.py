@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from spirale.cycles.models import Question
 from spirale.method.problems import Problem
 from spirale.people.models import Account
-from spirale.workshops.models import Note, NoteSheet, SheetDraft, Workshop
+from spirale.workshops.models import Note, NoteSheet, SheetDraft, Workshop, standing
 from spirale.workshops.queries.notes import notes_known
 from spirale.workshops.sheets import Choices, RowRead, SheetReading, read_sheet
 
@@ -46,7 +46,7 @@ def sheets_of_workshop(workshop: Workshop) -> QuerySet[NoteSheet]:
     return (
         NoteSheet.objects.filter(workshop=workshop)
         .select_related("imported_by")
-        .annotate(notes_standing=Count("notes", filter=Q(notes__withdrawn_at=None)))
+        .annotate(notes_standing=Count("notes", filter=standing("notes__")))
         .order_by("-imported_at")
     )
 

@@ -1,13 +1,13 @@
 """Workshops, with what stands beside their name."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from spirale.cycles.models import Campaign
 from spirale.mobilisation.models import Group
 from spirale.territories.models import Territory
-from spirale.workshops.models import Workshop
+from spirale.workshops.models import Workshop, standing
 
-_NOTES = Count("notes", filter=Q(notes__withdrawn_at=None))
+_NOTES = Count("notes", filter=standing("notes__"))
 
 
 def workshop_for_page() -> QuerySet[Workshop]:

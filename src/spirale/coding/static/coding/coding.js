@@ -1,6 +1,6 @@
 // Coding by keyboard: one key accepts and goes on. On top of forms that work without it.
 import { Combobox, optionsOf } from "./combobox.js";
-import { Outbox, Postman, freshId } from "./outbox.js";
+import { Outbox, Postman, freshId } from "../offline/outbox.js";
 
 const list = document.getElementById("criteria");
 const words = document.getElementById("coding-words").dataset;

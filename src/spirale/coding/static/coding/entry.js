@@ -1,5 +1,5 @@
 // Fast entry: type, Enter, next. Everything here is on top of a form that works without it.
-import { Outbox, Postman, freshId } from "./outbox.js";
+import { Outbox, Postman, freshId } from "../offline/outbox.js";
 
 const form = document.getElementById("entry");
 const words = document.getElementById("entry-words").dataset;

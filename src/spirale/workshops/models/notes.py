@@ -1,4 +1,4 @@
-"""Workshops and the notes written in them. Notes are append-only."""
+"""Notes, and the files they come in with. Notes are append-only."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -7,32 +7,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from spirale.cycles.models import Campaign, Question
-from spirale.mobilisation.models import Group
+from spirale.cycles.models import Question
 from spirale.territories.models import Territory
+from spirale.workshops.models.meetings import Workshop
 
 
-class Workshop(models.Model):
-    """One meeting of one group, which answers the questions of one campaign."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="workshops")
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="workshops")
-    title = models.CharField(_("title"), max_length=160)
-    held_on = models.DateField(_("held on"))
-    place = models.CharField(_("place"), max_length=160, blank=True)
-    participants = models.PositiveSmallIntegerField(_("number of participants"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering: ClassVar = ["held_on", "created_at"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def territory(self) -> Territory:
-        return self.group.territory
+def standing(notes: str = "") -> models.Q:
+    """What is counted and read: notes neither withdrawn nor sealed. `notes` is the path to them, as `note__`."""
+    return models.Q(**{f"{notes}withdrawn_at": None, f"{notes}is_sealed": False})
 
 
 class NoteSheet(models.Model):
@@ -80,7 +62,11 @@ class SheetDraft(models.Model):
 
 
 class Note(models.Model):
-    """What was written, word for word. A correction is a new note that names the one it replaces."""
+    """What was written, word for word. A correction is a new note that names the one it replaces.
+
+    Its author is kept for the author alone: nobody else is ever shown who wrote it. While it is sealed, its question
+    has not been revealed in the hall, and nobody but its author reads it.
+    """
 
     class Source(models.TextChoices):
         PAPER = "paper", _("paper, typed in")
@@ -97,6 +83,10 @@ class Note(models.Model):
     sheet_row = models.PositiveIntegerField(null=True, blank=True)
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        "workshops.Participant", null=True, blank=True, on_delete=models.PROTECT, related_name="notes"
+    )
+    is_sealed = models.BooleanField(default=False)
     written_at = models.DateTimeField()
     received_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -104,7 +94,10 @@ class Note(models.Model):
 
     class Meta:
         ordering: ClassVar = ["written_at", "received_at", "id"]
-        indexes: ClassVar = [models.Index(fields=["workshop", "question", "written_at"], name="notes_of_workshop")]
+        indexes: ClassVar = [
+            models.Index(fields=["workshop", "question", "written_at"], name="notes_of_workshop"),
+            models.Index(fields=["author", "written_at"], name="notes_of_participant"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["replaces"], condition=models.Q(withdrawn_at=None), name="one_standing_correction"
