@@ -12,11 +12,18 @@ from spirale.workshops.models.meetings import Workshop
 
 
 class FloorRequest(models.Model):
-    """A hand that was raised; it ends when it is lowered or when the floor is given."""
+    """A hand that was raised, by a participant or by somebody without phone whom the facilitator names.
+
+    It ends when it is lowered or when the floor is given.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="floor_requests")
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="floor_requests")
+    participant = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="floor_requests"
+    )
+    speaker = models.CharField(_("who asks to speak"), max_length=80, blank=True)
+    kind = models.CharField(_("comes as"), max_length=12, choices=Participant.Kind, blank=True)
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -25,11 +32,16 @@ class FloorRequest(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["participant"], condition=models.Q(ended_at=None), name="one_raised_hand_each"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["workshop", "speaker"],
+                condition=models.Q(ended_at=None, participant=None),
+                name="one_raised_hand_per_name",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.participant}"
+        return self.speaker or str(self.participant)
 
     @property
     def territory(self) -> Territory:
@@ -37,16 +49,21 @@ class FloorRequest(models.Model):
 
 
 class Turn(models.Model):
-    """A time somebody had the floor: a participant, or somebody named by the facilitator."""
+    """A time somebody had the floor: a participant, or somebody named by the facilitator.
+
+    A turn that is taken back was passed on, or given by mistake: it is kept, and counts nowhere.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="turns")
     step = models.ForeignKey(Step, null=True, blank=True, on_delete=models.PROTECT, related_name="turns")
     participant = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="turns")
+    request = models.ForeignKey(FloorRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="turns")
     speaker = models.CharField(_("who speaks"), max_length=80, blank=True)
     kind = models.CharField(_("comes as"), max_length=12, choices=Participant.Kind, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["started_at", "id"]
