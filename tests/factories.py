@@ -1,15 +1,17 @@
 """Makers of the things that tests speak of, and a small shared cast."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import factory
 
 from spirale.coding.models import Criterion
 from spirale.cycles.models import Campaign, Cycle, Phase, Question
 from spirale.mobilisation.models import Group
+from spirale.offline.keys import SIGNS, digest_of_key, handle_of, spaced
 from spirale.people.models import Account
 from spirale.territories.models import Membership, Role, Territory
-from spirale.workshops.models import Note, Workshop
+from spirale.workshops.models import Hall, Note, Participant, QuestionSheet, Step, StepRun, Workshop
 
 NOW = datetime(2026, 3, 14, 18, 30, tzinfo=UTC)
 
@@ -115,3 +117,66 @@ class CriterionFactory(factory.django.DjangoModelFactory[Criterion]):
     text = factory.SelfAttribute("note.text")
     sign = factory.SelfAttribute("note.sign")
     made_at = NOW
+
+
+class HallFactory(factory.django.DjangoModelFactory[Hall]):
+    class Meta:
+        model = Hall
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    code = factory.Sequence(lambda n: "".join(SIGNS[(n // 30**place) % 30] for place in range(4)))
+    template = "first_meeting"
+    opened_at = NOW
+
+
+class StepFactory(factory.django.DjangoModelFactory[Step]):
+    class Meta:
+        model = Step
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    position = factory.Sequence(lambda n: n % 30_000)
+    kind = Step.Kind.WRITE
+    title = factory.Sequence("Écrire en silence {}".format)
+
+
+class StepRunFactory(factory.django.DjangoModelFactory[StepRun]):
+    class Meta:
+        model = StepRun
+
+    step = factory.SubFactory(StepFactory)
+    started_at = NOW
+
+
+class QuestionSheetFactory(factory.django.DjangoModelFactory[QuestionSheet]):
+    class Meta:
+        model = QuestionSheet
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    question = factory.SubFactory(QuestionFactory, campaign=factory.SelfAttribute("..workshop.campaign"))
+
+
+def key_number(number: int) -> str:
+    """A recovery code that tests know, another one for each number."""
+    signs = "".join(SIGNS[(number // 30**place) % 30] for place in range(4))
+    return spaced(signs + "ABCDEFGHJKMN")
+
+
+class ParticipantFactory(factory.django.DjangoModelFactory[Participant]):
+    """Somebody who joined by phone; their recovery code is `participant.key`."""
+
+    class Meta:
+        model = Participant
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    key = factory.Sequence(key_number)
+    first_name = factory.Sequence("Lina {}".format)
+    joined_at = NOW
+
+    @classmethod
+    def _create(cls, model_class: type[Participant], *args: Any, **kwargs: Any) -> Participant:
+        key = kwargs.pop("key")
+        kwargs.setdefault("handle", handle_of(key))
+        kwargs.setdefault("key_digest", digest_of_key(kwargs["workshop"].pk, key))
+        made = super()._create(model_class, *args, **kwargs)
+        made.__dict__["key"] = key
+        return made
