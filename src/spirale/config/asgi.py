@@ -1,4 +1,8 @@
-"""The one port: pages are plain WSGI in a fixed pool of threads, so that each thread keeps its database connection."""
+"""The one port and its two doors: pages, and the news of a space as it happens.
+
+Pages are plain WSGI in a fixed pool of threads, so that each thread keeps its database connection. News stay in the
+event loop, where a listener costs a few kilobytes and no thread.
+"""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
@@ -7,6 +11,7 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
 from spirale.config.wsgi import application as pages
+from spirale.live.hub import PREFIX, Hub
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -54,4 +59,19 @@ class BoundedBody:
         await send({"type": "http.response.body", "body": said})
 
 
-application = BoundedBody(WSGIMiddleware(pages, workers=4))  # type: ignore[arg-type]  # a2wsgi types WSGI more narrowly
+class Doors:
+    """Sends each request to its door by its address."""
+
+    def __init__(self, *, news: Callable[[Scope, Receive, Send], Awaitable[None]], pages: BoundedBody) -> None:
+        self.news, self.pages = news, pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+            return await self.news(scope, receive, send)
+        return await self.pages(scope, receive, send)
+
+
+application = Doors(
+    news=Hub(),
+    pages=BoundedBody(WSGIMiddleware(pages, workers=4)),  # type: ignore[arg-type]  # a2wsgi types WSGI more narrowly
+)

@@ -3,9 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+
+from django.db import models
 
 from spirale.journal.models import Event, Space
 
@@ -61,3 +64,32 @@ def first_broken_line(space: UUID) -> int | None:
 def chain_is_whole(space: UUID) -> bool:
     """Whether every line of a space stands as it was told, from the first to the last."""
     return first_broken_line(space) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a space as those who follow it may know it; nothing in `told` when it is not for them."""
+
+    number: int
+    verb: str
+    object_id: str
+    told: Mapping[str, Any] | None
+
+
+def lines_after(seen: Mapping[UUID, int], *, most: int) -> dict[UUID, list[Line]]:
+    """What each space told after the number seen of it, in order and without gaps; one query, at most `most` lines."""
+    wanted = models.Q()
+    for space, number in seen.items():
+        wanted |= models.Q(space_id=space, number__gt=number)
+    lines: dict[UUID, list[Line]] = {}
+    if seen:
+        rows = Event.objects.filter(wanted).order_by("space_id", "number")[:most]
+        for space, *line in rows.values_list("space_id", "number", "verb", "object_id", "details__told"):
+            lines.setdefault(space, []).append(Line(*line))
+    return lines
+
+
+def latest_lines(space: UUID, *, most: int) -> list[Line]:
+    """The last lines of a space, in order."""
+    rows = Event.objects.filter(space_id=space).order_by("-number")[:most]
+    return [Line(*row) for row in rows.values_list("number", "verb", "object_id", "details__told")][::-1]

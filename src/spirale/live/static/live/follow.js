@@ -48,7 +48,10 @@ export function follow({ address, number = null, onNews, onReset = () => {}, onS
     const mine = (source = new EventSource(target));
     heardAt = Date.now();
     mine.onopen = heard;
-    mine.addEventListener("beat", heard);
+    mine.addEventListener("beat", (event) => {
+      heard();
+      follower.number ??= Number(event.lastEventId);
+    });
     mine.addEventListener("reset", (event) => {
       heard();
       follower.number = Number(event.lastEventId);
