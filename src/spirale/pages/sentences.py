@@ -328,6 +328,85 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("No criterion would be left of this note."),
         _("Write at least one, or withdraw the note."),
     ),
+    # The hall
+    "campaign without questions": (
+        _("The campaign of “{title}” asks no question yet."),
+        _("Give it its questions, then open the hall."),
+    ),
+    "hall not open": (
+        _("The hall of “{title}” has not been opened."),
+        _("A facilitator opens it from the page of the workshop."),
+    ),
+    "no room code left": (_("No four letters were found for the door."), _("Try again.")),
+    "hall closed": (
+        _("The hall is closed: the meeting is over."),
+        _("What you wrote stays on this device. A facilitator can type it in for you."),
+    ),
+    "door closed": (
+        _("The door of the hall is closed."),
+        _("Ask the facilitator to open it; what you write waits on this device."),
+    ),
+    "key not readable": (
+        _("This is not a recovery code."),
+        _("It has sixteen letters and figures, in four groups of four. Check what you typed."),
+    ),
+    "key wrong": (
+        _("This recovery code does not fit here."),
+        _("Check each sign, and that it is the code you were given in this hall."),
+    ),
+    "too many keys": (
+        _("Too many recovery codes were tried."),
+        _("Wait {seconds} seconds, then try once more. Nothing is lost."),
+    ),
+    "too fast": (
+        _("This device sends faster than the hall can read."),
+        _("What you wrote waits here, and leaves by itself in {seconds} seconds."),
+    ),
+    "helper unknown": (
+        _("The person who writes for you has not joined this hall."),
+        _("They join first, then you."),
+    ),
+    "participant unknown": (
+        _("This device has not joined this hall."),
+        _("Join it again; what you wrote waits on this device."),
+    ),
+    "participant erased": (
+        _("You asked that all that was yours here be erased, and it was."),
+        _("To take part again, join as somebody new."),
+    ),
+    "room full of notes": (
+        _("This hall holds {limit} notes already, and takes no more."),
+        _("What you wrote stays on this device. Speak to the facilitator."),
+    ),
+    "room full of participants": (
+        _("{limit} people have joined this hall already, and it takes no more."),
+        _("Speak to the facilitator."),
+    ),
+    "question not asked here": (
+        _("This question is not asked in this hall."),
+        _("Load the page again; what you wrote stays on this device."),
+    ),
+    "note unknown": (
+        _("This note is not among yours here."),
+        _("Load the page again; what you wrote stays on this device."),
+    ),
+    "note revealed": (
+        _("This question was revealed at {at}: its notes are being read and can no longer change."),
+        _("Your note stays as it was. You can write another one."),
+    ),
+    "note taken back": (_("You took this note back."), _("Write it as a new note.")),
+    "message too long": (
+        _("This device sent too much at once."),
+        _("It is to send {limit} acts at a time at most; nothing is lost."),
+    ),
+    "act unknown": (
+        _("This page asked for something that the hall does not know (“{kind}”)."),
+        _("Load the page again; what you wrote waits on this device."),
+    ),
+    "act against another": (
+        _("This was already done in another way by somebody else."),
+        _("Look at what stands now, then do it again if it is still needed."),
+    ),
     # The command line
     "address taken": (
         _("The site cannot listen at {host}, port {port}: {reason}."),
@@ -369,4 +448,38 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("Nothing was written. Set SPIRALE_DEBUG=1 and run it again to see where, and tell us."),
     ),
     "part missing": (_("{part} is missing from this installation."), _("Run “spirale doctor” to see what is.")),
+    # The floor and pledges
+    "hall closed": (
+        _("The meeting is closed: this can no longer be done."),
+        _("Ask a facilitator, who can open it again."),
+    ),
+    "speaker missing": (_("It is not said who speaks."), _("Choose somebody, or write a name.")),
+    "participant of another workshop": (_("This person is not in this workshop."), _RELOAD),
+    "floor given meanwhile": (
+        _("Somebody else gave the floor to {speaker} at the same moment."),
+        _("Nothing was changed. End that turn, or give the floor again."),
+    ),
+    "action empty": (_("There is no word in this action."), _("Say in a few words what would be done.")),
+    "action dropped": (
+        _("“{title}” is no longer on the short list."),
+        _("Choose another action, or ask the facilitator to bring it back."),
+    ),
+    "note not to be read": (
+        _("This note cannot be chosen: it is not revealed yet, or was withdrawn."),
+        _("Reveal its question first, or choose another note."),
+    ),
+    "pledge empty": (_("It is not said what is brought."), _("Write in a few words what you bring.")),
+    "pledge too long": (
+        _("This is longer than {limit} characters."),
+        _("Say it shorter: the rest can be told when people meet."),
+    ),
+    "too many pledges": (
+        _("You have made {limit} pledges already."),
+        _("Withdraw one that you will not keep, then pledge again."),
+    ),
+    "pledge of somebody else": (_("This pledge is not yours."), _RELOAD),
+    "pledge withdrawn by its author": (
+        _("Whoever made this pledge took it back."),
+        _("Only they can pledge again."),
+    ),
 }

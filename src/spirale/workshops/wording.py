@@ -27,6 +27,13 @@ def as_written(text: str, **where: object) -> str:
     return kept
 
 
+def as_line(text: str, limit: int) -> str:
+    """One line of words, such as a name or a title: breaks and runs of blanks become one blank; cut at the limit."""
+    blank = "".join(sign if sign.isprintable() else " " for sign in unicodedata.normalize("NFC", text))
+    line = " ".join(blank.split())[:limit].rstrip()
+    return line if any(_shows(sign) for sign in line) else ""
+
+
 def _without_controls(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     spaced = lines.replace("\t", " ").replace("\ufeff", "")

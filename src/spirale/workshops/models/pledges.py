@@ -36,7 +36,10 @@ class ShortlistedAction(models.Model):
 
 
 class Pledge(models.Model):
-    """What somebody brings to an action, and how to reach them. The contact is read by facilitators and its owner."""
+    """What somebody brings to an action, and how to reach them. The contact is read by facilitators and its owner.
+
+    `withdrawn_by` is the facilitator who withdrew it; nobody, where its owner did, and then it does not come back.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     action = models.ForeignKey(ShortlistedAction, on_delete=models.PROTECT, related_name="pledges")
@@ -47,6 +50,7 @@ class Pledge(models.Model):
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["made_at", "id"]
