@@ -449,10 +449,6 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "part missing": (_("{part} is missing from this installation."), _("Run “spirale doctor” to see what is.")),
     # The floor and pledges
-    "hall closed": (
-        _("The meeting is closed: this can no longer be done."),
-        _("Ask a facilitator, who can open it again."),
-    ),
     "speaker missing": (_("It is not said who speaks."), _("Choose somebody, or write a name.")),
     "participant of another workshop": (_("This person is not in this workshop."), _RELOAD),
     "floor given meanwhile": (

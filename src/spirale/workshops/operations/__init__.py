@@ -11,6 +11,7 @@ from spirale.workshops.operations.notes import (
     restore_note,
     withdraw_note,
 )
+from spirale.workshops.operations.participants import join, participant_with, recover
 from spirale.workshops.operations.placing import (
     Deal,
     deal_question,
@@ -20,7 +21,6 @@ from spirale.workshops.operations.placing import (
     retire_pile,
     reveal_question,
 )
-from spirale.workshops.operations.participants import join, participant_with, recover
 from spirale.workshops.operations.pledges import (
     bring_back_action,
     bring_back_pledge,
@@ -37,7 +37,6 @@ from spirale.workshops.operations.sheets import (
     restore_sheet,
     withdraw_sheet,
 )
-from spirale.workshops.operations.writing import rewrite_note, take_back_note, write_note
 from spirale.workshops.operations.voice import (
     ask_floor,
     bring_back_turn,
@@ -49,6 +48,7 @@ from spirale.workshops.operations.voice import (
     pass_turn,
     take_back_turn,
 )
+from spirale.workshops.operations.writing import rewrite_note, take_back_note, write_note
 
 __all__ = [
     "Deal",
