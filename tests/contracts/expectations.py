@@ -92,6 +92,10 @@ ADDRESSES: dict[str, Reach] = {
     "workshops:withdraw": Reach(post=FACILITATOR),
     "workshops:restore": Reach(post=FACILITATOR),
     "workshops:export_territory": Reach(get=READER, is_stream=True),
+    # the hall, as phones reach it
+    "workshops:acts": Reach(post=ANYONE),
+    "workshops:state": Reach(get=ANYONE),
+    "workshops:recover": Reach(post=ANYONE),
     # coding
     "coding:entry": Reach(get=FACILITATOR, post=FACILITATOR),
     "coding:enter": Reach(post=FACILITATOR),

@@ -1,5 +1,6 @@
 """What can be asked of workshops and their notes."""
 
+from spirale.workshops.queries.halls import hall_to_enter, number_of
 from spirale.workshops.queries.notes import (
     NoteHistory,
     QuestionNotes,
@@ -19,6 +20,7 @@ from spirale.workshops.queries.sheets import (
     preview_sheet,
     sheets_of_workshop,
 )
+from spirale.workshops.queries.state import state_of
 from spirale.workshops.queries.workshops import (
     campaigns_for,
     workshop_for_page,
@@ -34,14 +36,17 @@ __all__ = [
     "campaigns_for",
     "counts_by_question",
     "draft_of",
+    "hall_to_enter",
     "note_history",
     "notes_known",
     "notes_left_out",
     "notes_of_territory",
     "notes_of_workshop",
     "notes_to_print",
+    "number_of",
     "preview_sheet",
     "sheets_of_workshop",
+    "state_of",
     "workshop_for_page",
     "workshop_wall",
     "workshops_of_group",

@@ -19,6 +19,9 @@ SHOWN = 24
 
 CORRECTED = "corrected"
 UNDONE = "correction undone"
+TAKEN_BACK = "taken back by its author"
+SET_ASIDE = "set aside: too many from one phone"
+ERASED = "erased by its author"
 """Reasons that acts give by themselves; people's own are in their own words."""
 
 IN_ORDER = ("written_at", "received_at", "sheet_row", "id")

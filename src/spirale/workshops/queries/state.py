@@ -1,0 +1,122 @@
+"""All that a phone in the hall shows, in one answer: a constant number of round trips, however many notes there are."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from spirale.live.tickets import address_of
+from spirale.workshops.models import Note, Participant, QuestionSheet, Workshop
+from spirale.workshops.queries.halls import number_of
+from spirale.workshops.queries.notes import CORRECTED, IN_ORDER, SET_ASIDE, UNDONE
+
+
+def state_of(workshop: Workshop, participant: Participant | None = None) -> dict[str, Any]:
+    """The state of the hall, and of this participant in it. `workshop` comes from `hall_to_enter`.
+
+    Each part is asked of the module that knows it. The number of the last event is read first: what happens while the
+    rest is read is told again by the live door, and telling twice changes nothing.
+    """
+    number = number_of(workshop)
+    return {
+        "number": number,
+        "now": timezone.now().isoformat(),
+        "live": address_of(workshop.pk),
+        "workshop": _workshop(workshop),
+        "participants": Participant.objects.filter(workshop=workshop, joined_at__isnull=False).count(),
+        "step": None,
+        "questions": _questions(workshop),
+        "placing": None,
+        "voice": None,
+        "actions": [],
+        "me": _me(workshop, participant) if participant else None,
+    }
+
+
+def _workshop(workshop: Workshop) -> dict[str, Any]:
+    hall = workshop.hall
+    return {
+        "id": str(workshop.pk),
+        "title": workshop.title,
+        "group": workshop.group.name,
+        "territory": workshop.group.territory.name,
+        "place": workshop.place,
+        "code": hall.code,
+        "is_open": hall.is_open,
+        "door_is_open": hall.is_open and hall.door_closed_at is None,
+        "is_closed": not hall.is_open,
+    }
+
+
+def _questions(workshop: Workshop) -> list[dict[str, Any]]:
+    """The questions of the hall; the count of notes tells of sealed ones too, for a count says no words."""
+    sheets = QuestionSheet.objects.filter(workshop=workshop).select_related("question")
+    notes = dict(
+        Note.objects.filter(workshop=workshop, withdrawn_at=None)
+        .order_by()
+        .values_list("question")
+        .annotate(count=Count("pk"))
+        .values_list("question", "count")
+    )
+    return [
+        {
+            "id": str(sheet.question_id),
+            "code": sheet.question.code,
+            "wording": sheet.question.wording,
+            "sign": sheet.question.sign,
+            "grouping": sheet.question.grouping,
+            "revealed_at": sheet.revealed_at.isoformat() if sheet.revealed_at else None,
+            "dealt_at": sheet.dealt_at.isoformat() if sheet.dealt_at else None,
+            "notes": notes.get(sheet.question_id, 0),
+        }
+        for sheet in sheets
+    ]
+
+
+def _me(workshop: Workshop, participant: Participant) -> dict[str, Any]:
+    return {
+        "id": str(participant.pk),
+        "first_name": participant.first_name,
+        "kind": participant.kind,
+        "table": participant.table,
+        "is_erased": participant.erased_at is not None,
+        "notes": _notes_of(participant),
+        "hand": [],
+        "asks_floor": False,
+        "pledges": [],
+    }
+
+
+def _notes_of(participant: Participant) -> list[dict[str, Any]]:
+    """One's own notes in the order they were written: the last version of each, and those taken back."""
+    if participant.erased_at:
+        return []
+    notes = (
+        Note.objects.filter(author=participant)
+        .exclude(Q(withdrawn_reason__in=[CORRECTED, UNDONE]) & Q(withdrawn_at__isnull=False))
+        .select_related("place__move__pile")
+        .order_by(*IN_ORDER)
+    )
+    return [
+        {
+            "id": str(note.pk),
+            "question": str(note.question_id),
+            "text": note.text,
+            "sign": note.sign,
+            "written_at": note.written_at.isoformat(),
+            "is_sealed": note.is_sealed,
+            "withdrawn": note.withdrawn_at is not None and note.withdrawn_reason != SET_ASIDE,
+            "set_aside": note.withdrawn_at is not None and note.withdrawn_reason == SET_ASIDE,
+            "place": _place(note),
+        }
+        for note in notes
+    ]
+
+
+def _place(note: Note) -> dict[str, Any] | None:
+    """Where one's own note lies, once it is read by all."""
+    place = getattr(note, "place", None)
+    if place is None or note.is_sealed:
+        return None
+    move = place.move
+    return {"code": move.code, "pile": str(move.pile_id) if move.pile_id else None, "move": str(move.pk)}
