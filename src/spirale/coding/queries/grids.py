@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
 from spirale.coding.models import GridChoice, GridMapping, GridVersion
-from spirale.method.grid import Code, Grid, GridEntry, load_grid, parse_code
+from spirale.method.grid import Code, Grid, GridEntry, load_grid, parse_code, shipped_grid
 from spirale.method.problems import Problem
 from spirale.territories.models import Territory
 
@@ -54,6 +55,26 @@ def read_grid(version: GridVersion) -> Grid:
 @lru_cache(maxsize=32)
 def _read(digest: str, content: str, name: str, version: str) -> Grid:
     return load_grid(content, name, version)
+
+
+def grid_for_placing(territory: Territory) -> Grid:
+    """The grid that a territory places notes with in the hall: the one it codes with.
+
+    Asked with each move: one round trip, without the content, once this process has read the version.
+    """
+    found = (
+        GridChoice.objects.filter(territory=territory)
+        .values_list("grid_id", "grid__digest", "grid__name", "grid__version")
+        .first()
+    )
+    if found is None:
+        return shipped_grid()
+    return _kept(*found)
+
+
+@lru_cache(maxsize=32)
+def _kept(version_id: UUID, digest: str, name: str, version: str) -> Grid:
+    return _read(digest, GridVersion.objects.values_list("content", flat=True).get(pk=version_id), name, version)
 
 
 def words_of(grid: Grid, code: str, language: str | None = None) -> CodeWords:

@@ -1,0 +1,13 @@
+"""What this room brings to the rooms before it when the site starts."""
+
+from django.apps import AppConfig
+
+
+class CodingConfig(AppConfig):
+    name = "spirale.coding"
+
+    def ready(self) -> None:
+        from spirale.coding.queries.grids import grid_for_placing
+        from spirale.workshops.queries.key import grids_come_from
+
+        grids_come_from(grid_for_placing)
