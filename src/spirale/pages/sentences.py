@@ -478,4 +478,58 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("Whoever made this pledge took it back."),
         _("Only they can pledge again."),
     ),
+    # Minutes
+    "minutes missing": (
+        _("This workshop has no minutes yet."),
+        _("Draft them from the page of the minutes."),
+    ),
+    "minutes section unknown": (_("The minutes have no section “{section}”."), _RELOAD),
+    "minutes changed meanwhile": (
+        _("Somebody else worded this section while you were writing."),
+        _("Both wordings are below: bring them together in yours, then keep it."),
+    ),
+    "minutes too long": (
+        _("This section holds {length} characters; the most is {limit}."),
+        _("Shorten it: nothing was lost, your wording is still in the box."),
+    ),
+    # Placing notes
+    "not of this hall": (
+        _("You do not take part in this hall any more."),
+        _("Ask the facilitator to bring you back."),
+    ),
+    "note not here": (_("This note is not in this hall."), _RELOAD),
+    "pile not here": (_("This group of notes is not in this hall."), _RELOAD),
+    "note not revealed": (
+        _("The notes of {question} are not revealed yet."),
+        _("Wait until everybody may read them."),
+    ),
+    "question not revealed": (
+        _("The notes of {question} are not revealed yet."),
+        _("Reveal them, then deal them."),
+    ),
+    "nobody to deal to": (
+        _("Nobody is here to receive the notes."),
+        _("Have people join, or choose a table; then deal."),
+    ),
+    "note dealt twice": (_("A note was given twice to be dealt."), _RELOAD),
+    "move already made": (_("This move was already sent, to another place."), _RELOAD),
+    "one place at a time": (_("A note goes under a code or into a group, not both."), _("Choose one of them.")),
+    "question grouped freely": (
+        _("The notes of {question} are grouped freely, without the grid."),
+        _("Put the note in a group, or make one."),
+    ),
+    "question grouped with the grid": (
+        _("The notes of {question} are placed with the grid."),
+        _("Choose a code, the more general one in doubt."),
+    ),
+    "pile of another question": (
+        _("“{name}” groups the notes of another question."),
+        _("Choose a group of this question, or make one."),
+    ),
+    "pile already made": (_("“{name}” was already made for another question."), _RELOAD),
+    "pile without a name": (_("A group of notes needs a name."), _("Say in a few words what its notes share.")),
+    "pile not empty": (
+        _("“{name}” still holds notes ({notes})."),
+        _("Move them first, then take the group away."),
+    ),
 }

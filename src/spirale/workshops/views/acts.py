@@ -25,6 +25,7 @@ from spirale.workshops import operations, queries
 from spirale.workshops.models import Participant, Workshop
 from spirale.workshops.operations.limits import Wait, check_pace, spend
 from spirale.workshops.operations.participants import WrongKey, check_key, count_wrong
+from spirale.workshops.views import acts_placing
 
 MOST_ACTS = 50
 
@@ -61,6 +62,7 @@ ACTS: dict[str, Act] = {
     "write": write,
     "edit": edit,
     "withdraw": withdraw,
+    **acts_placing.ACTS,
 }
 
 
