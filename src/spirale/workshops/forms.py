@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spirale.cycles.models import Question
 from spirale.mobilisation.models import Group
-from spirale.workshops.models import Note, Workshop
+from spirale.workshops.models import Note, Step, Workshop
 from spirale.workshops.queries import campaigns_for
 from spirale.workshops.sheets import ROLES, Choices, SheetReading
 
@@ -131,3 +131,33 @@ def choices_in(sent: Any) -> Choices:
     """What a person chose, as the reading form sends it; nothing chosen leaves all to the names of the columns."""
     columns = {role: sent[role].removeprefix("=") for role in ROLES if role in sent}
     return Choices(columns=columns, question=sent.get("whole", ""), said_by_others=sent.get("others") == "on")
+
+
+class StepForm(forms.Form):
+    """A step of an agenda: a new one, or what is said of one that is there."""
+
+    step_id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Title"), max_length=160)
+    kind = forms.ChoiceField(
+        label=_("What happens in it"),
+        choices=Step.Kind,
+        help_text=_("Phones show what this step needs: where to write, what to place, the turn to speak, the pledges."),
+    )
+    question = forms.ModelChoiceField(
+        Question.objects.none(), label=_("Question"), required=False, empty_label=_("no question in particular")
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=24 * 60, initial=10)
+    say = forms.CharField(label=_("What to say"), widget=forms.Textarea(attrs={"rows": 6}), required=False)
+    aim = forms.CharField(label=_("Aim"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    material = forms.CharField(label=_("Material"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+
+    def __init__(self, *given: Any, workshop: Workshop, step: Step | None = None, **named: Any) -> None:
+        if step:
+            said = ("title", "kind", "minutes", "say", "aim", "material")
+            named["initial"] = {name: getattr(step, name) for name in said} | {"question": step.question_id}
+        super().__init__(*given, **named)
+        if step:
+            del self.fields["step_id"]
+        question = self.fields["question"]
+        assert isinstance(question, forms.ModelChoiceField)  # noqa: S101 - told to the type checker
+        question.queryset = Question.objects.filter(campaign=workshop.campaign_id)

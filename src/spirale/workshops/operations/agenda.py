@@ -244,7 +244,7 @@ def _open_hall(workshop: Workshop, by: Account | None) -> Hall:
     if hall is None:
         raise Problem("hall not open", title=workshop.title)
     if not hall.is_open:
-        raise Problem("hall closed", title=workshop.title)
+        raise Problem("hall closed")
     return hall
 
 

@@ -1,0 +1,161 @@
+"""The lead page: what a facilitator holds in one hand while the workshop is lived.
+
+It is made of panels. Each shows one thing and holds the forms that act on it; a script fetches it again when the
+journal tells one of the verbs that it follows. An act is a plain form that answers through `answer`: the panel alone
+to the script, the page to a browser without it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import segno
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from spirale.live.tickets import address_of
+from spirale.offline.sending import in_words
+from spirale.pages.problems import Problem, Problems
+from spirale.territories.access import reach
+from spirale.workshops import queries
+from spirale.workshops.models import Workshop
+from spirale.workshops.queries.agenda import agenda_of
+from spirale.workshops.queries.lead import hall_of, last_number
+
+SCRIPT: Final = "X-Panel"
+"""The header by which the page's script says which panel an act was done in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the lead page: its title, its template, what it shows, and the verbs after which it is fetched again.
+
+    In the template, what `shows` gives stands under `shown`; `workshop`, `hall` and `now` are there too.
+    """
+
+    title: str | Promise
+    template: str
+    shows: Callable[[HttpRequest, Workshop], Mapping[str, Any]]
+    follows: tuple[str, ...]
+
+
+def _step(_request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
+    return {"agenda": agenda_of(workshop, at=timezone.now())}
+
+
+def _door(request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
+    hall = hall_of(workshop)
+    if hall is None or not hall.is_open:
+        return {}
+    address = request.build_absolute_uri(reverse("workshops:phone", args=[hall.code]))
+    return {"address": address, "said": address.split("://", 1)[1].rstrip("/"), "qr": _qr(address)}
+
+
+# In the order of the page: step, notes, voice, pledges, people, door. One block each.
+PANELS: Final[dict[str, Panel]] = {
+    "step": Panel(
+        title=_("The step now"),
+        template="workshops/lead/step.html",
+        shows=_step,
+        follows=(
+            "step started",
+            "step paused",
+            "step resumed",
+            "step lengthened",
+            "agenda changed",
+            "hall opened",
+            "hall closed",
+        ),
+    ),
+    "door": Panel(
+        title=_("Coming in"),
+        template="workshops/lead/door.html",
+        shows=_door,
+        follows=("hall opened", "hall closed", "door closed", "door opened again"),
+    ),
+}
+
+
+@require_GET
+@never_cache
+def lead(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+    """The page itself; a workshop whose hall was never opened goes to where one opens it."""
+    workshop = to_lead(request, workshop_id)
+    hall = hall_of(workshop)
+    if hall is None:
+        return redirect("workshops:open_hall", workshop.pk)
+    number = last_number(workshop)  # before the panels: what happens meanwhile is told again rather than missed
+    shown = {
+        "workshop": workshop,
+        "hall": hall,
+        "number": number,
+        "live": address_of(workshop.pk),
+        "now": timezone.now(),
+        "panels": [_shown(request, workshop, name) for name in PANELS],
+    }
+    return render(request, "workshops/lead.html", shown)
+
+
+@require_GET
+@never_cache
+def lead_panel(request: HttpRequest, workshop_id: UUID, panel: str) -> HttpResponse:
+    """One panel alone, as it stands now."""
+    workshop = to_lead(request, workshop_id)
+    if panel not in PANELS:
+        raise Http404
+    return _panel(request, workshop, panel)
+
+
+def answer(
+    request: HttpRequest, workshop: Workshop, panel: str, act: Callable[[], object], *, said: str = ""
+) -> HttpResponse:
+    """Do an act of a panel and show it again: the panel alone to the page's script, the page to a plain form.
+
+    What the act refuses is told in words, and what was typed stays in the page where there is a script.
+    """
+    problem = ""
+    try:
+        act()
+    except (Problem, Problems) as found:
+        problem = in_words(found)
+    if request.headers.get(SCRIPT):
+        if problem:
+            return HttpResponse(problem, status=422, content_type="text/plain; charset=utf-8")
+        return _panel(request, workshop, panel, said=said)
+    if problem:
+        messages.error(request, problem)
+    elif said:
+        messages.success(request, said)
+    return redirect(f"{reverse('workshops:lead', args=[workshop.pk])}#panel-{panel}")
+
+
+def to_lead(request: HttpRequest, workshop_id: UUID) -> Workshop:
+    """The workshop, for whoever may lead it."""
+    return reach(request, "workshops.lead", queries.workshop_for_page(), id=workshop_id)
+
+
+def _shown(request: HttpRequest, workshop: Workshop, name: str) -> dict[str, Any]:
+    panel = PANELS[name]
+    return {"name": name, "panel": panel, "follows": ",".join(panel.follows), **panel.shows(request, workshop)}
+
+
+def _panel(request: HttpRequest, workshop: Workshop, name: str, said: str = "") -> HttpResponse:
+    shown = {"workshop": workshop, "hall": hall_of(workshop), "now": timezone.now(), "said": said}
+    return render(request, "workshops/lead/_panel.html", {**shown, "shown": _shown(request, workshop, name)})
+
+
+def _qr(address: str) -> SafeString:
+    """The address as a drawing that phones read, dark on light whatever the colours of the page."""
+    drawn = segno.make(address, error="m").svg_inline(
+        scale=4, border=3, dark="#1f2430", light="#ffffff", omitsize=True, svgclass="qr", lineclass=None
+    )
+    return mark_safe(drawn)  # noqa: S308 - drawn here, from an address of this site
