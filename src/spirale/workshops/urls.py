@@ -1,11 +1,25 @@
 """Addresses of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from spirale.workshops import views
+from spirale.workshops.views import minutes, phone
 
 app_name = "workshops"
+
+minutes_of_workshop = [
+    path("", minutes.minutes, name="minutes"),
+    path("draft/", minutes.draft, name="minutes_draft"),
+    path("sections/<slug:key>/", minutes.edit, name="minutes_edit"),
+    path("sections/<slug:key>/weigh/", minutes.weigh, name="minutes_weigh"),
+    path("versions/", minutes.versions, name="minutes_versions"),
+    path("v/<int:number>/", minutes.minutes, name="minutes_version"),
+    path("v/<int:number>/back/", minutes.go_back, name="minutes_return"),
+    path("minutes.<slug:form>", minutes.minutes_file, name="minutes_file"),
+    path("v/<int:number>/minutes.<slug:form>", minutes.minutes_file, name="minutes_version_file"),
+]
 urlpatterns = [
+    path("workshops/<uuid:workshop_id>/minutes/", include(minutes_of_workshop)),
     path("groups/<uuid:group_id>/workshops/new/", views.new, name="new"),
     path("workshops/<uuid:workshop_id>/", views.workshop, name="workshop"),
     path("workshops/<uuid:workshop_id>/change/", views.change, name="change"),
@@ -32,5 +46,8 @@ urlpatterns = [
     path("hall/<uuid:workshop_id>/acts/", views.acts, name="acts"),
     path("hall/<uuid:workshop_id>/state/", views.state, name="state"),
     path("hall/<uuid:workshop_id>/recover/", views.recover, name="recover"),
+    path("j/", phone.phone_door, name="door"),
+    path("j/sw.js", phone.service_worker, name="service_worker"),
+    path("j/<slug:code>/", phone.phone, name="phone"),
     path("t/<slug:slug>/export/notes.<slug:form>", views.export_territory, name="export_territory"),
 ]

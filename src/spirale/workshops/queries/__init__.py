@@ -10,9 +10,11 @@ from spirale.workshops.queries.notes import (
     notes_left_out,
     notes_of_territory,
     notes_of_workshop,
+    notes_seen_by,
     notes_to_print,
     workshop_wall,
 )
+from spirale.workshops.queries.phone import first_state, hall_with_code
 from spirale.workshops.queries.sheets import (
     SheetCount,
     SheetPreview,
@@ -36,12 +38,15 @@ __all__ = [
     "campaigns_for",
     "counts_by_question",
     "draft_of",
+    "first_state",
     "hall_to_enter",
+    "hall_with_code",
     "note_history",
     "notes_known",
     "notes_left_out",
     "notes_of_territory",
     "notes_of_workshop",
+    "notes_seen_by",
     "notes_to_print",
     "number_of",
     "preview_sheet",

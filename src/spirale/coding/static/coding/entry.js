@@ -9,7 +9,7 @@ const list = document.getElementById("last-notes");
 const state = document.getElementById("entry-state");
 const said = document.getElementById("entry-said"); // of fixed height: the page does not move under the typist
 const plural = new Intl.PluralRules(document.documentElement.lang);
-const draftKey = `spirale/${form.dataset.place}/draft`;
+const draftKey = `spirale-draft/${form.dataset.place}`;
 
 const say = (name, values = {}) => (words[name] || "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 const counted = (name, count) => say(`${name}${plural.select(count) === "one" ? "One" : "Many"}`, { n: count });

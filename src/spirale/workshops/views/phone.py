@@ -1,0 +1,76 @@
+"""The participant's page, the door that leads to it, and the worker that keeps it without network."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from spirale.workshops import queries
+from spirale.workshops.models import Participant
+
+MODULES = ["workshops/phone_people.js", "workshops/phone_write.js", "offline/outbox.js", "offline/keys.js"]
+"""What the page's script asks for next: named in the page, so that a slow phone asks for all at once."""
+
+
+@require_GET
+@cache_control(no_cache=True)
+def phone_door(request: HttpRequest) -> HttpResponse:
+    """Where one types the code of the room."""
+    code = request.GET.get("code", "")
+    if code:
+        workshop = queries.hall_with_code(code)
+        if workshop:
+            return redirect("workshops:phone", workshop.hall.code)
+        return _no_hall(request, code)
+    return render(request, "workshops/door.html")
+
+
+@require_GET
+@cache_control(no_cache=True)
+def phone(request: HttpRequest, code: str) -> HttpResponse:
+    """The page on which a participant writes. It is the same for all: who writes is known to the device alone."""
+    workshop = queries.hall_with_code(code)
+    if workshop is None:
+        return _no_hall(request, code)
+    if workshop.hall.code != code:
+        return redirect("workshops:phone", workshop.hall.code)
+    shown = {
+        "workshop": workshop,
+        "hall_address": f"/hall/{workshop.pk}/",
+        "modules": MODULES,
+        "kinds": Participant.Kind.choices,
+        "follow_address": _address("synthesis:follow"),
+        "other_languages": [each for each in settings.LANGUAGES if each[0] != get_language()],
+        "language_cookie": settings.LANGUAGE_COOKIE_NAME,
+        "state": queries.first_state(workshop),
+    }
+    return render(request, "workshops/phone.html", shown)
+
+
+@require_GET
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The worker, from the address whose folder it may serve."""
+    path = finders.find("workshops/sw.js")
+    return HttpResponse(Path(str(path)).read_text(), content_type="text/javascript; charset=utf-8")
+
+
+def _no_hall(request: HttpRequest, code: str) -> HttpResponse:
+    said = _("No workshop has the code %(code)s now. Look at it again on the screen of the hall.")
+    shown = {"code": code[:8], "problem": said % {"code": code[:8].upper()}}
+    return render(request, "workshops/door.html", shown, status=404)
+
+
+def _address(name: str) -> str:
+    """An address of a later room, if this site has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
