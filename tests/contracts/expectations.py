@@ -92,6 +92,17 @@ ADDRESSES: dict[str, Reach] = {
     "workshops:withdraw": Reach(post=FACILITATOR),
     "workshops:restore": Reach(post=FACILITATOR),
     "workshops:export_territory": Reach(get=READER, is_stream=True),
+    # the hall, as it is led
+    "workshops:open_hall": Reach(get=FACILITATOR, post=FACILITATOR),
+    "workshops:agenda": Reach(get=FACILITATOR),
+    "workshops:add_step": Reach(get=FACILITATOR, post=FACILITATOR),
+    "workshops:step": Reach(get=FACILITATOR, post=FACILITATOR),
+    "workshops:step_act": Reach(post=FACILITATOR, instead={"act": "step_act"}),
+    "workshops:lead": Reach(get=FACILITATOR),
+    "workshops:lead_panel": Reach(get=FACILITATOR),
+    "workshops:go": Reach(post=FACILITATOR, form=lambda known: {"step": known["step_id"]}),
+    "workshops:clock": Reach(post=FACILITATOR, form=lambda known: {"step": known["step_id"], "act": "pause"}),
+    "workshops:door_act": Reach(post=FACILITATOR, instead={"act": "door_act"}),
     # the hall, as phones reach it
     "workshops:acts": Reach(post=ANYONE),
     "workshops:state": Reach(get=ANYONE),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from spirale.live.tickets import address_of
 from spirale.workshops.models import Note, Participant, QuestionSheet, Workshop
+from spirale.workshops.queries.agenda import step_of
 from spirale.workshops.queries.halls import number_of
 from spirale.workshops.queries.notes import CORRECTED, IN_ORDER, SET_ASIDE, UNDONE
 
@@ -24,7 +25,7 @@ def state_of(workshop: Workshop, participant: Participant | None = None) -> dict
         "live": address_of(workshop.pk),
         "workshop": _workshop(workshop),
         "participants": Participant.objects.filter(workshop=workshop, joined_at__isnull=False).count(),
-        "step": None,
+        "step": step_of(workshop),
         "questions": _questions(workshop),
         "placing": None,
         "voice": None,

@@ -17,7 +17,7 @@ from spirale.cycles.models import Question
 from spirale.offline.sending import id_of, in_words, text_of
 from spirale.pages.problems import Problem, Problems
 from spirale.territories.access import account_of, reach
-from spirale.workshops.agendas import AgendaTemplate, agenda_from, template_named, templates
+from spirale.workshops.agendas import AgendaTemplate, agenda_from, templates
 from spirale.workshops.forms import StepForm
 from spirale.workshops.models import Step, Workshop
 from spirale.workshops.operations import agenda as acts
