@@ -158,21 +158,28 @@ def _plain(value: object) -> object:
 
 
 def _notes(territory: Territory) -> Iterator[dict[str, Any]]:
+    """Notes that are not sealed: those of a hall that has not revealed them are nobody's but their author's."""
     found = (
-        _things(Note, territory).select_related("question").order_by("workshop_id", "written_at", "received_at", "pk")
+        _things(Note, territory)
+        .filter(is_sealed=False)
+        .select_related("question", "replaces")
+        .order_by("workshop_id", "written_at", "received_at", "pk")
     )
     for note in found.iterator(chunk_size=BATCH):
-        ids = {"id": str(note.pk), "question": note.question.code, "replaces": _plain(note.replaces_id)}
+        replaces = note.replaces_id if note.replaces and not note.replaces.is_sealed else None
+        ids = {"id": str(note.pk), "question": note.question.code, "replaces": _plain(replaces)}
         yield _row(note, [name for name in NOTES if name not in ids]) | ids
 
 
 def _criteria(territory: Territory) -> Iterator[dict[str, Any]]:
-    for criterion in _things(Criterion, territory).order_by("note_id", "position", "pk").iterator(chunk_size=BATCH):
+    found = _things(Criterion, territory).filter(note__is_sealed=False)
+    for criterion in found.order_by("note_id", "position", "pk").iterator(chunk_size=BATCH):
         yield _row(criterion, CRITERIA)
 
 
 def _codings(territory: Territory) -> Iterator[dict[str, Any]]:
-    found = _things(Coding, territory).select_related("grid", "coder").order_by("criterion_id", "made_at", "pk")
+    found = _things(Coding, territory).filter(criterion__note__is_sealed=False).select_related("grid", "coder")
+    found = found.order_by("criterion_id", "made_at", "pk")
     for coding in found.iterator(chunk_size=BATCH):
         of_others = {"grid": coding.grid.name, "version": coding.grid.version, "coder": str(coding.coder)}
         yield _row(coding, [name for name in CODINGS if name not in of_others]) | of_others

@@ -9,7 +9,7 @@ from spirale.coding.models import Coding, GridVersion
 from spirale.coding.queries.grids import CodeWords, read_grid, words_of
 from spirale.cycles.models import Question
 from spirale.people.models import Account
-from spirale.workshops.models import Note, Workshop, standing
+from spirale.workshops.models import Note, Workshop
 
 LAST = 12
 """How many of the notes typed last the page recalls."""
@@ -17,7 +17,7 @@ LAST = 12
 
 @dataclass(frozen=True, slots=True)
 class QuestionChoice:
-    """A question to type answers to, and how many notes it has in this workshop."""
+    """A question to type answers to, and how many notes it has in this workshop, sealed ones included."""
 
     id: UUID
     code: str
@@ -64,7 +64,7 @@ def entry_page(workshop: Workshop, grid: GridVersion, *, typed_by: Account) -> E
             question.notes_here,
         )
         for question in Question.objects.filter(campaign=workshop.campaign_id).annotate(
-            notes_here=Count("notes", filter=standing("notes__") & Q(notes__workshop=workshop))
+            notes_here=Count("notes", filter=Q(notes__withdrawn_at=None, notes__workshop=workshop))
         )
     )
     notes = list(

@@ -35,7 +35,7 @@ from spirale.pages.problems import Problem, Problems
 from spirale.territories.access import account_of, reach
 from spirale.workshops.models import Note, Workshop
 
-CRITERIA = Criterion.objects.select_related("note__workshop__group__territory")
+CRITERIA = Criterion.objects.filter(note__is_sealed=False).select_related("note__workshop__group__territory")
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -147,7 +147,7 @@ def sign(request: HttpRequest, criterion_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def split(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Read several criteria in one note: one a line."""
-    notes = Note.objects.select_related("workshop__group__territory", "question")
+    notes = Note.objects.filter(is_sealed=False).select_related("workshop__group__territory", "question")
     note = reach(request, "coding.split", notes, id=note_id)
     take_criteria(workshop=note.workshop, by=account_of(request))
     standing = pieces_of(note)

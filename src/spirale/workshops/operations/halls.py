@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from spirale.cycles.models import Question
@@ -18,11 +19,13 @@ from spirale.people.models import Account
 from spirale.territories.rules import require
 from spirale.workshops import rules  # noqa: F401 - its permissions
 from spirale.workshops.models import Hall, Note, QuestionSheet, Step, StepRun, Workshop
+from spirale.workshops.queries.notes import CORRECTED, TAKEN_BACK
 
 CODE_SIGNS: Final = "".join(sign for sign in SIGNS if not sign.isdigit())
 """Letters that are neither read nor heard as another; figures are left out, for the code is said aloud."""
 
 CODE_LENGTH: Final = 4
+ITS_AUTHORS_ALONE: Final = Q(withdrawn_at__isnull=False, withdrawn_reason__in=[CORRECTED, TAKEN_BACK])
 TRIES: Final = 200
 
 
@@ -130,8 +133,9 @@ def reveal(
 ) -> list[QuestionSheet]:
     """Unseal the sheets of these questions (all of them without any), inside the act that does so; gives those new.
 
-    The sheets' rows are locked first: whoever writes a note holds the sheet until it is kept (see `sheet_to_write`),
-    so that no note is sealed after its question was revealed.
+    What its author wrote anew or took back meanwhile stays sealed: nobody else ever reads it. The sheets' rows are
+    locked first: whoever writes a note holds the sheet until it is kept (see `sheet_to_write`), so that no note is
+    sealed after its question was revealed.
     """
     sheets = QuestionSheet.objects.select_for_update().filter(workshop=workshop, revealed_at=None)
     if questions is not None:
@@ -140,7 +144,8 @@ def reveal(
     for sheet in revealed:
         sheet.revealed_at = at
         sheet.save(update_fields=["revealed_at"])
-        Note.objects.filter(workshop=workshop, question=sheet.question_id, is_sealed=True).update(is_sealed=False)
+        sealed = Note.objects.filter(workshop=workshop, question=sheet.question_id, is_sealed=True)
+        sealed.filter(~ITS_AUTHORS_ALONE).update(is_sealed=False)
         journal.append(
             "question revealed",
             space=workshop.pk,
@@ -152,18 +157,30 @@ def reveal(
 
 
 def sheet_to_write(workshop: Workshop, question_id: UUID) -> QuestionSheet | None:
-    """The sheet of a question with its question, held until the end of the act so that it is not revealed meanwhile.
-
-    On PostgreSQL the lock is shared: those who write do not wait for each other. SQLite has one writer at a time.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            table = connection.ops.quote_name(QuestionSheet._meta.db_table)  # noqa: SLF001 - Django documents _meta
-            held = f"SELECT id FROM {table} WHERE workshop_id = %s AND question_id = %s FOR SHARE"  # noqa: S608
-            cursor.execute(held, [workshop.pk, question_id])
+    """The sheet of a question with its question, held until the end of the act so that it is not revealed meanwhile."""
+    _hold("workshop_id = %s AND question_id = %s", workshop.pk, question_id)
     return (
         QuestionSheet.objects.select_related("question").filter(workshop=workshop.pk, question_id=question_id).first()
     )
+
+
+def sealed_questions(workshop: Workshop) -> set[UUID]:
+    """The questions whose sheets are sealed, held until the end of the act so that none is revealed meanwhile."""
+    _hold("workshop_id = %s", workshop.pk)
+    sealed = QuestionSheet.objects.filter(workshop=workshop.pk, revealed_at=None)
+    return set(sealed.order_by().values_list("question_id", flat=True))
+
+
+def _hold(which: str, *values: UUID) -> None:
+    """Take these sheets before any note is touched, in the order of their rows.
+
+    On PostgreSQL the lock is shared: those who write do not wait for each other, and a reveal waits for all of them.
+    SQLite has one writer at a time.
+    """
+    if connection.vendor == "postgresql":
+        table = connection.ops.quote_name(QuestionSheet._meta.db_table)  # noqa: SLF001 - Django documents _meta
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM {table} WHERE {which} ORDER BY id FOR SHARE", values)  # noqa: S608
 
 
 def _hall_to_change(workshop: Workshop, by: Account | None) -> Hall:

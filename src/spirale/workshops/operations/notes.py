@@ -14,8 +14,9 @@ from spirale.method.problems import Problem, Problems
 from spirale.people.models import Account
 from spirale.territories.rules import require
 from spirale.workshops import rules  # noqa: F401 - its permissions
-from spirale.workshops.models import Note, NoteSheet, Workshop
-from spirale.workshops.queries.notes import BATCH, CORRECTED, UNDONE, notes_known
+from spirale.workshops.models import Note, NoteSheet, Participant, Workshop
+from spirale.workshops.operations.halls import sealed_questions, sheet_to_write
+from spirale.workshops.queries.notes import BATCH, CORRECTED, ERASED, UNDONE, notes_known
 from spirale.workshops.wording import as_written
 
 REASON_LIMIT = 200
@@ -51,11 +52,13 @@ def gather_note(
     sign: int | None = None,
     source: str = Note.Source.PAPER,
     written_at: datetime | None = None,
+    author: Participant | None = None,
     by: Account | None,
 ) -> Note:
     """Keep one note as it was written; sending it again changes nothing.
 
-    Without a sign, it takes its question's. Without an account, it is whoever holds this machine.
+    While its question is not revealed in the hall, it is sealed. Without a sign, it takes its question's. Without an
+    account, it is whoever holds this machine. `author` is the participant who wrote it, where that is known.
     Raises Problem("note already written"), ("question of another campaign"), ("note empty"), ("note too long").
     """
     if by:
@@ -63,6 +66,9 @@ def gather_note(
     text = as_written(text)
     check_question(workshop, question)
     sign = check_sign(question, sign)
+    if author and author.workshop_id != workshop.pk:
+        raise Problem("participant unknown")
+    sheet = sheet_to_write(workshop, question.pk)
     note, is_new = Note.objects.get_or_create(
         id=note_id,
         defaults={
@@ -72,11 +78,13 @@ def gather_note(
             "sign": sign,
             "source": source,
             "entered_by": by,
+            "author": author,
+            "is_sealed": sheet is not None and sheet.revealed_at is None,
             "written_at": written_at or timezone.now(),
         },
     )
     if is_new:
-        journal.append("note gathered", space=workshop.territory.pk, on=note, by=by, question=question.code)
+        journal.append("note gathered", space=workshop.pk, on=note, by=by, told=_told(note), question=question.code)
     elif (note.workshop_id, note.question_id, note.text) != (workshop.pk, question.pk, text):
         raise Problem("note already written", text=note.text[:80])
     return note
@@ -101,9 +109,10 @@ def gather_notes(
     if gathered.new:
         journal.append(
             "notes gathered",
-            space=workshop.territory.pk,
+            space=workshop.pk,
             on=workshop,
             by=by,
+            told={},
             new=gathered.new,
             known=gathered.known,
         )
@@ -120,6 +129,7 @@ def write_notes(
 ) -> Gathered:
     """Write many notes inside the act that brings them, which tells of it."""
     now = timezone.now()
+    sealed = sealed_questions(workshop)
     notes, problems = [], []
     for draft in drafts:
         where: dict[str, object] = {} if draft.row is None else {"row": draft.row}
@@ -141,6 +151,7 @@ def write_notes(
                 sheet=sheet,
                 sheet_row=draft.row,
                 entered_by=by,
+                is_sealed=draft.question.pk in sealed,
                 written_at=draft.written_at or now,
             )
         )
@@ -178,7 +189,8 @@ def correct_note(
     """
     if by:
         require("workshops.enter", by, note)
-    note = Note.objects.select_for_update().select_related("workshop__group", "question").get(pk=note.pk)
+    sealed = sealed_questions(note.workshop)
+    note = Note.objects.select_for_update(of=("self",)).select_related("workshop__group", "question").get(pk=note.pk)
     text = as_written(text)
     question = question or note.question
     check_question(note.workshop, question)
@@ -205,9 +217,13 @@ def correct_note(
         sheet_row=note.sheet_row,
         replaces=note,
         entered_by=by,
+        author=note.author,
+        is_sealed=note.is_sealed if question.pk == note.question_id else question.pk in sealed,
         written_at=note.written_at,
     )
-    journal.append("note corrected", space=note.workshop.group.territory_id, on=correction, by=by, replaces=note.pk)
+    journal.append(
+        "note corrected", space=note.workshop_id, on=correction, by=by, told=_told(correction), replaces=note.pk
+    )
     return correction
 
 
@@ -216,7 +232,7 @@ def withdraw_note(*, note: Note, reason: str, by: Account | None) -> Note:
     """Take a note out of what is counted, saying why; it is kept and can come back. Asking again changes nothing."""
     if by:
         require("workshops.enter", by, note)
-    note = Note.objects.select_for_update().select_related("workshop__group").get(pk=note.pk)
+    note = Note.objects.select_for_update(of=("self",)).select_related("workshop__group").get(pk=note.pk)
     if note.withdrawn_at:
         return note
     reason = " ".join(reason.split())[:REASON_LIMIT]
@@ -224,7 +240,7 @@ def withdraw_note(*, note: Note, reason: str, by: Account | None) -> Note:
         raise Problem("reason missing")
     note.withdrawn_at, note.withdrawn_reason = timezone.now(), reason
     note.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-    journal.append("note withdrawn", space=note.workshop.group.territory_id, on=note, by=by, reason=reason)
+    journal.append("note withdrawn", space=note.workshop_id, on=note, by=by, told=_told(note), reason=reason)
     return note
 
 
@@ -233,9 +249,13 @@ def restore_note(*, note: Note, by: Account | None) -> Note:
     """Bring a note back; if corrections stand in its place, they are withdrawn: this undoes them."""
     if by:
         require("workshops.enter", by, note)
-    note = Note.objects.select_for_update().select_related("workshop__group").get(pk=note.pk)
+    note = Note.objects.select_for_update(of=("self",)).select_related("workshop__group").get(pk=note.pk)
     if not note.withdrawn_at:
         return note
+    if note.withdrawn_reason == ERASED:
+        raise Problem("note erased")
+    if note.is_sealed and note.author_id:
+        raise Problem("note sealed")  # what its author took back or wrote anew is theirs alone
     relatives = list(_family(note))
     standing = [relative.pk for relative in relatives if not relative.withdrawn_at]
     Note.objects.filter(pk__in=standing).update(withdrawn_at=timezone.now(), withdrawn_reason=UNDONE)
@@ -243,12 +263,17 @@ def restore_note(*, note: Note, by: Account | None) -> Note:
     note.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     journal.append(
         "note restored",
-        space=note.workshop.group.territory_id,
+        space=note.workshop_id,
         on=note,
         by=by,
+        told=_told(note),
         withdrawn=[str(pk) for pk in standing],
     )
     return note
+
+
+def _told(note: Note) -> dict[str, str]:
+    return {"question": str(note.question_id)}
 
 
 def check_question(workshop: Workshop, question: Question, **where: object) -> None:

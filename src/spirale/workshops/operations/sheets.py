@@ -118,8 +118,7 @@ def withdraw_sheet(*, sheet: NoteSheet, reason: str, by: Account | None, at: dat
     count = Note.objects.filter(sheet=sheet, withdrawn_at=None).update(
         withdrawn_at=sheet.withdrawn_at, withdrawn_reason=" ".join(reason.split())[:200]
     )
-    territory = sheet.workshop.group.territory_id
-    journal.append("sheet withdrawn", space=territory, on=sheet, by=by, notes=count, reason=reason)
+    journal.append("sheet withdrawn", space=sheet.workshop_id, on=sheet, by=by, told={}, notes=count, reason=reason)
     return count
 
 
@@ -138,16 +137,17 @@ def restore_sheet(*, sheet: NoteSheet, by: Account | None) -> int:
     )
     sheet.withdrawn_at = None
     sheet.save(update_fields=["withdrawn_at"])
-    journal.append("sheet restored", space=sheet.workshop.group.territory_id, on=sheet, by=by, notes=count)
+    journal.append("sheet restored", space=sheet.workshop_id, on=sheet, by=by, told={}, notes=count)
     return count
 
 
 def _told(sheet: NoteSheet, gathered: Gathered, by: Account | None) -> Imported:
     journal.append(
         "sheet imported",
-        space=sheet.workshop.territory.pk,
+        space=sheet.workshop_id,
         on=sheet,
         by=by,
+        told={},
         file=sheet.file_name,
         digest=sheet.file_digest,
         new=gathered.new,

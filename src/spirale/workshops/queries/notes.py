@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from spirale.cycles.models import Question
+from spirale.people.models import Account
 from spirale.territories.models import Territory
 from spirale.workshops.models import Note, Workshop, standing
 
@@ -63,10 +64,13 @@ def notes_of_workshop(workshop: Workshop, question: Question | None = None) -> Q
 
 
 def notes_left_out(workshop: Workshop) -> QuerySet[Note]:
-    """The notes of a workshop that were withdrawn and can come back, the last withdrawn first; corrected ones aside."""
+    """The notes of a workshop that were withdrawn and can come back, the last withdrawn first; corrected ones aside.
+
+    Those still sealed are not among them: they are their author's, who took them back or whose question is hidden.
+    """
     return (
-        Note.objects.filter(workshop=workshop, withdrawn_at__isnull=False)
-        .exclude(withdrawn_reason__in=[CORRECTED, UNDONE])
+        Note.objects.filter(workshop=workshop, withdrawn_at__isnull=False, is_sealed=False)
+        .exclude(withdrawn_reason__in=[CORRECTED, UNDONE, ERASED])
         .select_related("question")
         .order_by("-withdrawn_at", *IN_ORDER)
     )
@@ -125,8 +129,14 @@ def workshop_wall(workshop: Workshop) -> list[QuestionNotes]:
     ]
 
 
-def note_history(note: Note) -> NoteHistory:
-    """All that was written in a note's place; two round trips however long the chain."""
+def notes_seen_by(account: object) -> QuerySet[Note]:
+    """Notes that are not sealed, and those that this account typed in: they held the paper in their hands."""
+    own = Q(entered_by=account) if isinstance(account, Account) else Q()
+    return Note.objects.filter(Q(is_sealed=False) | own if own else Q(is_sealed=False))
+
+
+def note_history(note: Note, seen_by: object = None) -> NoteHistory:
+    """What was written in a note's place, as far as one sees it; two round trips however long the chain."""
     links = list(
         Note.objects.filter(workshop=note.workshop_id, replaces__isnull=False).values_list("pk", "replaces_id")
     )
@@ -137,7 +147,9 @@ def note_history(note: Note) -> NoteHistory:
             break
         kin |= more
     chain = (
-        Note.objects.filter(pk__in=kin).select_related("question", "entered_by", "sheet").order_by("received_at", "id")
+        (notes_seen_by(seen_by).filter(pk__in=kin) | Note.objects.filter(pk=note.pk))
+        .select_related("question", "entered_by", "sheet")
+        .order_by("received_at", "id")
     )
     return NoteHistory(note, tuple(chain))
 

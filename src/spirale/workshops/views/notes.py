@@ -17,7 +17,9 @@ from spirale.workshops.models import Note
 
 
 def _reach(request: HttpRequest, note_id: UUID, permission: str) -> Note:
-    notes = Note.objects.select_related("workshop__group__territory", "workshop__campaign", "question")
+    notes = queries.notes_seen_by(request.user).select_related(
+        "workshop__group__territory", "workshop__campaign", "question"
+    )
     return reach(request, permission, notes, id=note_id)
 
 
@@ -76,7 +78,7 @@ def _page(
     shown = {
         "note": note,
         "workshop": note.workshop,
-        "history": queries.note_history(note),
+        "history": queries.note_history(note, seen_by=request.user),
         "correction": correction or CorrectionForm(note=note),
         "reason": reason or ReasonForm(),
         "is_correcting": correction is not None,
