@@ -81,16 +81,17 @@ def check_room_for_one_more(workshop: Workshop) -> None:
         raise Problem("room full of participants", limit=PARTICIPANTS_IN_A_ROOM)
 
 
-def is_under_attack(hall: Hall, now: datetime) -> bool:
+def is_under_attack(hall: Hall | None, now: datetime) -> bool:
     """Whether so many wrong codes came into this room of late that each handle has one free try."""
     return (
-        hall.guessed_since is not None
+        hall is not None
+        and hall.guessed_since is not None
         and now - hall.guessed_since < FORGOTTEN_AFTER
         and hall.guesses >= TRIES_OF_AN_ATTACK
     )
 
 
-def seconds_to_wait(participant: Participant, hall: Hall, now: datetime) -> int:
+def seconds_to_wait(participant: Participant, hall: Hall | None, now: datetime) -> int:
     """How long tries on this participant's handle are not looked at."""
     if participant.wrong_key_at is None or now - participant.wrong_key_at >= FORGOTTEN_AFTER:
         return 0
@@ -101,13 +102,15 @@ def seconds_to_wait(participant: Participant, hall: Hall, now: datetime) -> int:
     return max(0, ceil(slowed - (now - participant.wrong_key_at).total_seconds()))
 
 
-def count_wrong_key(hall: Hall, tried_on: list[Participant], now: datetime) -> None:
+def count_wrong_key(hall: Hall | None, tried_on: list[Participant], now: datetime) -> None:
     """Count a wrong code on the participants who have its handle, and in the room. Their rows must be locked."""
     for participant in tried_on:
         fresh = participant.wrong_key_at is None or now - participant.wrong_key_at >= FORGOTTEN_AFTER
         participant.wrong_keys = 1 if fresh else participant.wrong_keys + 1
         participant.wrong_key_at = now
         participant.save(update_fields=["wrong_keys", "wrong_key_at"])
+    if hall is None:  # a meeting on paper alone
+        return
     recent = Hall.objects.filter(pk=hall.pk, guessed_since__gt=now - FORGOTTEN_AFTER)
     if not recent.update(guesses=F("guesses") + 1):
         Hall.objects.filter(pk=hall.pk).update(guesses=1, guessed_since=now)
