@@ -3,8 +3,10 @@
 `docs/reference/settings.md` lists every variable read here; a test holds the two together.
 """
 
+import hashlib
 import os
 import secrets
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -109,7 +111,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "spirale.pages.middleware.ContentSecurityPolicy",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "spirale.pages.static_files.Files",
+    "django.middleware.gzip.GZipMiddleware",  # pages and answers; it hides lengths, so that no secret leaks by them
     "django.contrib.sessions.middleware.SessionMiddleware",
     "spirale.pages.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -174,9 +177,19 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("SPIRALE_TIME_ZONE", "Europe/Paris")
 
-STATIC_URL = "static/"
+
+def _version_of_files() -> str:
+    """A short name for the files that pages are made of: another as soon as one of them, or a library's, is another."""
+    digest = hashlib.sha256(version("django-htmx").encode())
+    for path in sorted(PACKAGE.glob("*/static/**/*.*")):
+        digest.update(f"\0{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+STATIC_URL = f"static/{_version_of_files()}/"
 WHITENOISE_USE_FINDERS = True  # pages' files are few: they are served from the package, nothing to collect
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
