@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.db.models import Max
@@ -92,8 +93,22 @@ class Agenda:
         """When the meeting ends if every step from now on takes its minutes."""
         left = timedelta(minutes=sum(step.minutes for step in self._to_come))
         if self.current:
-            left += max(timedelta(minutes=self.current.minutes) - _of_run(self.run, self.at), timedelta())
+            left += max(self.left, timedelta())
         return self.at + left
+
+    @property
+    def left(self) -> timedelta:
+        """What is left of the minutes of the step that runs; less than nothing once they are over."""
+        planned = timedelta(minutes=self.current.minutes if self.current else 0)
+        return planned - _of_run(self.run, self.at)
+
+    @property
+    def minutes_left(self) -> int:
+        return max(ceil(self.left.total_seconds() / 60), 0)
+
+    @property
+    def minutes_over(self) -> int:
+        return max(ceil(-self.left.total_seconds() / 60), 0)
 
     @property
     def _to_come(self) -> list[AgendaStep]:

@@ -1,7 +1,6 @@
 """Opening the hall with an agenda, going from step to step, and changing the agenda while it is lived."""
 
 from collections.abc import Callable
-from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,8 +24,6 @@ from spirale.workshops.operations import halls
 from spirale.workshops.queries.agenda import agenda_of
 from spirale.workshops.queries.lead import hall_of, questions_of
 from spirale.workshops.views.lead import answer, to_lead
-
-MORE_MINUTES: Final = 5
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ to the script, the page to a browser without it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import segno
 from django.contrib import messages
@@ -27,9 +27,14 @@ from spirale.offline.sending import in_words
 from spirale.pages.problems import Problem, Problems
 from spirale.territories.access import reach
 from spirale.workshops import queries
-from spirale.workshops.models import Workshop
+from spirale.workshops.models import Participant, Workshop
 from spirale.workshops.queries.agenda import agenda_of
-from spirale.workshops.queries.lead import hall_of, last_number
+from spirale.workshops.queries.halls import number_of
+from spirale.workshops.queries.lead import hall_of
+from spirale.workshops.queries.voice_panel import voice_panel
+
+MORE_MINUTES: Final = 5
+"""What one press gives a step that needs longer."""
 
 SCRIPT: Final = "X-Panel"
 """The header by which the page's script says which panel an act was done in."""
@@ -49,7 +54,9 @@ class Panel:
 
 
 def _step(_request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
-    return {"agenda": agenda_of(workshop, at=timezone.now())}
+    agenda = agenda_of(workshop, at=timezone.now())
+    more = agenda.current.minutes + MORE_MINUTES if agenda.current else 0
+    return {"agenda": agenda, "lengthened": more}
 
 
 def _door(request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
@@ -58,6 +65,11 @@ def _door(request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
         return {}
     address = request.build_absolute_uri(reverse("workshops:phone", args=[hall.code]))
     return {"address": address, "said": address.split("://", 1)[1].rstrip("/"), "qr": _qr(address)}
+
+
+def _voice(_request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
+    # One new id for whatever turn begins next from this view of the hall: pressing twice gives the floor once.
+    return {"voice": voice_panel(workshop), "kinds": Participant.Kind.choices, "fresh": uuid4()}
 
 
 # In the order of the page: step, notes, voice, pledges, people, door. One block each.
@@ -73,6 +85,27 @@ PANELS: Final[dict[str, Panel]] = {
             "step lengthened",
             "agenda changed",
             "hall opened",
+            "hall closed",
+        ),
+    ),
+    "voice": Panel(
+        title=_("Voices"),
+        template="workshops/lead/voice.html",
+        shows=_voice,
+        follows=(
+            "floor asked",
+            "floor request ended",
+            "turn started",
+            "turn ended",
+            "turn corrected",
+            "turn taken back",
+            "turn brought back",
+            "step started",
+            "step lengthened",
+            "participant joined",
+            "participant's notes set aside",
+            "participant's notes brought back",
+            "participant erased",
             "hall closed",
         ),
     ),
@@ -93,7 +126,7 @@ def lead(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     hall = hall_of(workshop)
     if hall is None:
         return redirect("workshops:open_hall", workshop.pk)
-    number = last_number(workshop)  # before the panels: what happens meanwhile is told again rather than missed
+    number = number_of(workshop)  # before the panels: what happens meanwhile is told again rather than missed
     shown = {
         "workshop": workshop,
         "hall": hall,
@@ -127,10 +160,10 @@ def answer(
         act()
     except (Problem, Problems) as found:
         problem = in_words(found)
-    if request.headers.get(SCRIPT):
+    if here := request.headers.get(SCRIPT):
         if problem:
             return HttpResponse(problem, status=422, content_type="text/plain; charset=utf-8")
-        return _panel(request, workshop, panel, said=said)
+        return _panel(request, workshop, here if here in PANELS else panel, said=said)
     if problem:
         messages.error(request, problem)
     elif said:
