@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from spirale.workshops.models import Minutes, Participant
 from spirale.workshops.queries.minutes import Happened, QuestionCount, StepTime, Voice
 from spirale.workshops.queries.minutes_places import QuestionPlaces
+from spirale.workshops.queries.notes import ERASED, SET_ASIDE
 
 
 class Section(TypedDict):
@@ -201,7 +202,7 @@ def _notes(happened: Happened) -> str:
         count = sum(each for _reason, each in happened.set_aside)
         head = ngettext("%(n)s note was set aside:", "%(n)s notes were set aside:", count) % {"n": count}
         aside = f"{head}\n" + _listed(
-            [_label(reason or _("no reason given"), each) for reason, each in happened.set_aside]
+            [_label(_reason(reason), each) for reason, each in happened.set_aside]
         )
     if not total:
         return _paragraphs(_("No note is counted."), " ".join(lines), aside)
@@ -209,6 +210,16 @@ def _notes(happened: Happened) -> str:
     return _paragraphs(
         " ".join([said, *lines]), _listed([_question(question) for question in happened.questions]), aside
     )
+
+
+def _reason(reason: str) -> str:
+    """Why notes were set aside: in the words of whoever did it, or what Spirale did by itself."""
+    ours = {
+        "": _("no reason given"),
+        SET_ASIDE: _("too many from one phone"),
+        ERASED: _("erased by whoever wrote it"),
+    }
+    return ours.get(reason, reason)
 
 
 def _question(question: QuestionCount) -> str:

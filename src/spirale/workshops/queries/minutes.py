@@ -21,7 +21,8 @@ from spirale.workshops.models import (
 )
 from spirale.workshops.queries.agenda import Agenda, agenda_of
 from spirale.workshops.queries.minutes_places import QuestionPlaces, places_by_question
-from spirale.workshops.queries.notes import CORRECTED, UNDONE
+from spirale.workshops.queries.notes import CORRECTED, TAKEN_BACK, UNDONE
+from spirale.workshops.queries.pledges import standing_pledges
 from spirale.workshops.queries.voice import round_of
 
 
@@ -127,9 +128,9 @@ def latest_minutes(workshop: Workshop) -> Minutes | None:
 
 
 def _attendance(workshop: Workshop) -> Attendance:
-    """Everyone who joined, also those who have erased what was theirs since: they were there."""
+    """Everyone who joined, also those who have erased what was theirs since; not those who were set aside."""
     rows = list(
-        Participant.objects.filter(workshop=workshop, joined_at__isnull=False)
+        Participant.objects.filter(workshop=workshop, joined_at__isnull=False, set_aside_at=None)
         .order_by()
         .values_list("kind", "via")
         .annotate(Count("pk"))
@@ -199,9 +200,12 @@ def _late(workshop: Workshop) -> dict[UUID, int]:
 
 
 def _set_aside(workshop: Workshop) -> tuple[tuple[str, int], ...]:
-    """Reasons notes were taken out of what is counted, the most frequent first; corrections are no loss."""
+    """Reasons notes were taken out of what is counted, the most frequent first.
+
+    Corrections are no loss, and what somebody took back before the reveal is their own affair.
+    """
     notes = Note.objects.filter(workshop=workshop, withdrawn_at__isnull=False).exclude(
-        withdrawn_reason__in=[CORRECTED, UNDONE]
+        withdrawn_reason__in=[CORRECTED, UNDONE, TAKEN_BACK]
     )
     rows = notes.order_by().values_list("withdrawn_reason").annotate(Count("pk"))
     return tuple(sorted(rows, key=lambda row: (-row[1], row[0])))
@@ -227,7 +231,7 @@ def _voice(workshop: Workshop, now: datetime) -> Voice:
 def _actions(workshop: Workshop) -> tuple[ActionKept, ...]:
     pledges = Prefetch(
         "pledges",
-        queryset=Pledge.objects.filter(withdrawn_at=None).order_by("made_at", "id").only("action_id", "brings", "name"),
+        queryset=Pledge.objects.filter(standing_pledges()).order_by("made_at", "id").only("action_id", "brings", "name"),
     )
     kept = ShortlistedAction.objects.filter(workshop=workshop, withdrawn_at=None).order_by("made_at", "id")
     return tuple(
