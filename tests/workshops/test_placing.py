@@ -285,6 +285,7 @@ def test_the_news_of_a_move_say_what_everybody_may_read_and_never_who(note, ann,
         "code": "B02",
         "pile": None,
         "move": str(place.move_id),
+        "before": {"move": str(place.other_id), "code": "A01", "pile": None},
         "other": {"move": str(place.other_id), "code": "A01", "pile": None},
     }
 

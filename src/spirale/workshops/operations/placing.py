@@ -194,6 +194,7 @@ def place_note(
         "code": code,
         "pile": str(pile.pk) if pile else None,
         "move": str(move.pk),
+        "before": told_move(before),
         "other": told_move(other),
     }
     event = journal.append(
@@ -203,7 +204,6 @@ def place_note(
         by=by,
         told=told,
         seen=str(move.seen_id or "") or None,
-        before=told_move(before),
         **_who(participant),
     )
     move.number = event.number
