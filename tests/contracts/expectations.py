@@ -107,6 +107,8 @@ ADDRESSES: dict[str, Reach] = {
     "workshops:acts": Reach(post=ANYONE),
     "workshops:state": Reach(get=ANYONE),
     "workshops:recover": Reach(post=ANYONE),
+    "workshops:key": Reach(get=ANYONE),
+    "workshops:place": Reach(get=READER),  # and whoever takes part, with their recovery code
     # coding
     "coding:entry": Reach(get=FACILITATOR, post=FACILITATOR),
     "coding:enter": Reach(post=FACILITATOR),

@@ -10,6 +10,7 @@ from spirale.workshops.models import Note, Participant, QuestionSheet, Workshop
 from spirale.workshops.queries.agenda import step_of
 from spirale.workshops.queries.halls import number_of
 from spirale.workshops.queries.notes import CORRECTED, IN_ORDER, SET_ASIDE, UNDONE
+from spirale.workshops.queries.placing import hand_of, placing_part
 
 
 def state_of(workshop: Workshop, participant: Participant | None = None) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def state_of(workshop: Workshop, participant: Participant | None = None) -> dict
         "participants": Participant.objects.filter(workshop=workshop, joined_at__isnull=False).count(),
         "step": step_of(workshop),
         "questions": _questions(workshop),
-        "placing": None,
+        "placing": placing_part(workshop),
         "voice": None,
         "actions": [],
         "me": _me(workshop, participant) if participant else None,
@@ -82,7 +83,7 @@ def _me(workshop: Workshop, participant: Participant) -> dict[str, Any]:
         "table": participant.table,
         "is_erased": participant.erased_at is not None,
         "notes": _notes_of(participant),
-        "hand": [],
+        "hand": hand_of(participant),
         "asks_floor": False,
         "pledges": [],
     }
