@@ -1,6 +1,7 @@
 """Adding to the journal, inside the transaction of the act that it tells of."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -61,3 +62,41 @@ def append(
     line.last_number, line.last_digest = event.number, event.digest
     line.save(update_fields=["last_number", "last_digest"])
     return event
+
+
+def blank(*, space: UUID, by: Actor | None, words_out_of: Callable[[Event], Any], why: str) -> int:
+    """Take words that somebody asked to erase out of the lines that repeat them; gives how many lines.
+
+    `words_out_of` gives the details of a line without those words, or the same. Everything else of the lines stays:
+    who, when, what and on what. The chain is sealed anew from the first of them on, and a last line says that it was,
+    with the digest that stood before: whoever kept that digest sees in the journal why it differs. Must run in the
+    transaction of the act itself.
+    """
+    line = Space.objects.select_for_update().filter(id=space).first()
+    if line is None:
+        return 0
+    sealed_until, blanked, changed = line.last_digest, 0, []
+    before = ""
+    for event in Event.objects.filter(space=line).order_by("number").iterator():
+        details = words_out_of(event)
+        blanked += details != event.details
+        event.details = details
+        if blanked:
+            event.digest = queries.digest_of(
+                number=event.number,
+                at=event.at,
+                verb=event.verb,
+                kind=event.kind,
+                object_id=event.object_id,
+                by=event.by_id,
+                details=details,
+                before=before,
+            )
+            changed.append(event)
+        before = event.digest
+    if blanked:
+        Event.objects.bulk_update(changed, ["details", "digest"], batch_size=500)
+        line.last_digest = before
+        line.save(update_fields=["last_digest"])
+        append("lines blanked", space=space, on=line, by=by, lines=blanked, digest_before=sealed_until, why=why)
+    return blanked

@@ -394,6 +394,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("This question was revealed at {at}: its notes are being read and can no longer change."),
         _("Your note stays as it was. You can write another one."),
     ),
+    "note erased": (
+        _("This note was erased at the request of whoever wrote it: its words are gone."),
+        _("It cannot come back."),
+    ),
+    "note sealed": (
+        _("These words are their author's alone: they were taken back before the question was revealed."),
+        _("They cannot be brought back by somebody else."),
+    ),
     "note taken back": (_("You took this note back."), _("Write it as a new note.")),
     "message too long": (
         _("This device sent too much at once."),

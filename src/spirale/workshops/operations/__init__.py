@@ -1,5 +1,6 @@
 """What people do in workshops: open one, gather notes, correct, withdraw and bring back, bring in a sheet."""
 
+from spirale.workshops.operations.erasing import also_erase, erase_participant
 from spirale.workshops.operations.halls import StepDraft, close_door, close_hall, open_hall, reopen_door, reveal
 from spirale.workshops.operations.meetings import change_workshop, open_workshop
 from spirale.workshops.operations.notes import (
@@ -55,6 +56,7 @@ __all__ = [
     "Gathered",
     "NoteDraft",
     "StepDraft",
+    "also_erase",
     "ask_floor",
     "bring_back_action",
     "bring_back_pledge",
@@ -68,6 +70,7 @@ __all__ = [
     "discard_draft",
     "drop_action",
     "end_turn",
+    "erase_participant",
     "gather_note",
     "gather_notes",
     "give_floor",

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -25,7 +26,7 @@ from spirale.workshops import operations, queries
 from spirale.workshops.models import Participant, Workshop
 from spirale.workshops.operations.limits import Wait, check_pace, spend
 from spirale.workshops.operations.participants import WrongKey, check_key, count_wrong
-from spirale.workshops.views import acts_placing
+from spirale.workshops.views import acts_placing, acts_pledges, acts_voice
 
 MOST_ACTS = 50
 
@@ -58,11 +59,18 @@ def withdraw(workshop: Workshop, participant: Participant, sent: Mapping[str, An
     return operations.take_back_note(note_id=id_of(sent, "note"), workshop=workshop, participant=participant)
 
 
+def erase(workshop: Workshop, participant: Participant, sent: Mapping[str, Any]) -> bool:
+    return operations.erase_participant(workshop=workshop, participant=participant)
+
+
 ACTS: dict[str, Act] = {
     "write": write,
     "edit": edit,
     "withdraw": withdraw,
+    "erase": erase,
     **acts_placing.ACTS,
+    **acts_pledges.ACTS,
+    **acts_voice.ACTS,
 }
 
 
@@ -156,7 +164,7 @@ def _done(workshop: Workshop, act: Mapping[str, Any]) -> dict[str, Any]:
         return _refused(problem)
     except IntegrityError:
         return _refused(Problem("act against another"))
-    return {"state": "received", "message": ""}
+    return {"state": "received", "message": _after(act)}
 
 
 def _do(workshop: Workshop, act: Mapping[str, Any]) -> None:
@@ -171,10 +179,11 @@ def _do(workshop: Workshop, act: Mapping[str, Any]) -> None:
         if participant is None:
             raise Problem("participant unknown")
         check_key(participant, workshop, key)
-        if participant.erased_at:
+        if participant.erased_at and kind != "erase":
             raise Problem("participant erased")
         now = timezone.now()
-        check_pace(participant, now)
+        if kind != "erase":  # nobody waits to be forgotten
+            check_pace(participant, now)
         if doing(workshop, participant, act) is not False:
             spend(participant, now)
     return None
@@ -198,6 +207,16 @@ def _join(workshop: Workshop, by: UUID, key: str, act: Mapping[str, Any]) -> Non
     )
 
 
+def _after(act: Mapping[str, Any]) -> str:
+    """What there is to say once an act is done."""
+    if act["kind"] != "erase":
+        return ""
+    return _(
+        "Your notes, your name and your contacts are erased. That notes were written here is still counted. "
+        "Minutes and syntheses that the group has validated stay as they are."
+    )
+
+
 def _hall(workshop_id: UUID) -> Workshop:
     return get_object_or_404(queries.hall_to_enter(), pk=workshop_id)
 
@@ -211,4 +230,4 @@ def _refused(problem: Problem | Problems) -> dict[str, Any]:
 
 
 def _answer(said: Mapping[str, Any], status: int = 200) -> JsonResponse:
-    return JsonResponse(said, status=status, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(said, status=status)
