@@ -198,7 +198,7 @@ async function take(state) {
 // What this device may show again without network: the workshop, its questions, and one's own notes. Nothing of others.
 async function keepState() {
   const { number, now, workshop, step, questions, me } = hall.state;
-  const kept = { number, now, workshop, step, questions, me: me && { ...me, hand: [] } };
+  const kept = { number, now, workshop, step, questions, me: me && { ...me, hand: null } };
   await hall.shelf.put(`state/${people.current?.id || "nobody"}`, kept).catch(() => {});
 }
 
