@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from spirale.synthesis.views import acting, editing, reading
+from spirale.synthesis.views import acting, editing, following, reading
 from spirale.synthesis.views.territory import territory
 
 app_name = "synthesis"
@@ -31,6 +31,10 @@ frozen = [
     path("show/", reading.show_to_all, name="show_to_all"),
 ]
 urlpatterns = [
+    path("follow/", following.follow, name="follow"),
+    path("follow/<uuid:workshop_id>/", following.follow, name="followed"),
+    path("follow/<uuid:workshop_id>/erase/", following.erase, name="follow_erase"),
+    path("follow/<uuid:workshop_id>/close/", following.leave, name="follow_leave"),
     path("t/<slug:slug>/", territory, name="territory"),
     path("t/<slug:slug>/syntheses/", editing.syntheses, name="syntheses"),
     path("t/<slug:slug>/syntheses/new/", editing.new, name="new"),

@@ -169,7 +169,10 @@ class Participant(models.Model):
 
     class Meta:
         ordering: ClassVar = ["joined_at", "id"]
-        indexes: ClassVar = [models.Index(fields=["workshop", "handle"], name="participants_by_handle")]
+        indexes: ClassVar = [
+            models.Index(fields=["workshop", "handle"], name="participants_by_handle"),
+            models.Index(fields=["handle"], name="participants_anywhere"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workshop", "paper_number"], name="one_participant_per_paper_sheet")
         ]
