@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from factories import TerritoryFactory
 from spirale.journal.models import Event, Space
 from spirale.journal.operations import append
-from spirale.journal.queries import chain_is_whole, first_broken_line
+from spirale.journal.queries import Line, chain_is_whole, first_broken_line, latest_lines, lines_after
 from spirale.territories.models import Territory
 
 pytestmark = pytest.mark.database
@@ -114,3 +114,28 @@ def test_writers_at_the_same_time_leave_no_gap_and_a_whole_chain(territory):
     assert territory_numbers(territory) == list(range(1, 8 * writers + 1))
     assert Space.objects.get(id=territory.pk).last_number == 8 * writers
     assert chain_is_whole(territory.pk)
+
+
+def test_whoever_follows_is_told_what_may_be_told_and_of_the_rest_only_that_it_was(
+    territory, django_assert_num_queries
+):
+    other = TerritoryFactory()
+    tell(territory, 2)
+    tell(territory, told={"words": {"fr": "bonjour"}}, secret="a name")
+    tell(territory, told={})
+    tell(other)
+    on = str(territory.pk)
+    with django_assert_num_queries(1):
+        lines = lines_after({territory.pk: 2, other.pk: 1}, most=100)
+    assert lines == {territory.pk: [Line(3, "greeted", on, {"words": {"fr": "bonjour"}}), Line(4, "greeted", on, {})]}
+    assert latest_lines(territory.pk, most=3) == [Line(2, "greeted", on, None), *lines[territory.pk]]
+    assert [line.number for line in lines_after({territory.pk: 0}, most=3)[territory.pk]] == [1, 2, 3]
+    with django_assert_num_queries(0):
+        assert lines_after({}, most=3) == {}
+
+
+def test_two_hundred_spaces_are_followed_with_one_query(territory, django_assert_num_queries):
+    tell(territory, told={})
+    seen = {uuid4(): 0 for _ in range(199)} | {territory.pk: 0}
+    with django_assert_num_queries(1):
+        assert list(lines_after(seen, most=100)) == [territory.pk]

@@ -136,7 +136,7 @@ def site(surroundings: dict[str, str]) -> Iterator[Site]:
     running = Site(surroundings)
     yield running
     if running.process.poll() is None:
-        running.stop(signal.SIGKILL)
+        running.stop(signal.SIGTERM)
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,7 @@ def other_site(site: Site, surroundings: dict[str, str]) -> Iterator[Site]:
     running = Site(surroundings)
     yield running
     if running.process.poll() is None:
-        running.stop(signal.SIGKILL)
+        running.stop(signal.SIGTERM)
 
 
 class Teller:
@@ -185,7 +185,7 @@ def make_site(site: Site, surroundings: dict[str, str]) -> Iterator[Callable[[],
     yield make
     for each in running:
         if each.process.poll() is None:
-            each.stop(signal.SIGKILL)
+            each.stop(signal.SIGTERM)
 
 
 @pytest.fixture
