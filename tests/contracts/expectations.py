@@ -91,6 +91,10 @@ ADDRESSES: dict[str, Reach] = {
     "workshops:correct": Reach(post=FACILITATOR),
     "workshops:withdraw": Reach(post=FACILITATOR),
     "workshops:restore": Reach(post=FACILITATOR),
+    "workshops:voice_act": Reach(post=FACILITATOR),
+    "workshops:pledge_act": Reach(post=FACILITATOR),
+    "workshops:pledges": Reach(get=READER),
+    "workshops:export_pledges": Reach(get=FACILITATOR),
     "workshops:export_territory": Reach(get=READER, is_stream=True),
     # the hall, as it is led
     "workshops:open_hall": Reach(get=FACILITATOR, post=FACILITATOR),

@@ -463,6 +463,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("Somebody else gave the floor to {speaker} at the same moment."),
         _("Nothing was changed. End that turn, or give the floor again."),
     ),
+    "action unknown": (
+        _("This action is not in this workshop."),
+        _("Choose another one of the short list."),
+    ),
     "action empty": (_("There is no word in this action."), _("Say in a few words what would be done.")),
     "action dropped": (
         _("“{title}” is no longer on the short list."),
@@ -521,6 +525,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "note dealt twice": (_("A note was given twice to be dealt."), _RELOAD),
     "move already made": (_("This move was already sent, to another place."), _RELOAD),
+    "place missing": (
+        _("It is not said where the note goes."),
+        _("Choose a code or a group; or put it back among the notes to place."),
+    ),
     "one place at a time": (_("A note goes under a code or into a group, not both."), _("Choose one of them.")),
     "question grouped freely": (
         _("The notes of {question} are grouped freely, without the grid."),

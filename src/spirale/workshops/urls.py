@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from spirale.workshops import views
-from spirale.workshops.views import minutes, phone
+from spirale.workshops.views import minutes, phone, pledges, sheets_of_hall, voice
 
 app_name = "workshops"
 
@@ -42,10 +42,16 @@ urlpatterns = [
     path("workshops/<uuid:workshop_id>/lead/step/go/", views.go, name="go"),
     path("workshops/<uuid:workshop_id>/lead/step/clock/", views.clock, name="clock"),
     path("workshops/<uuid:workshop_id>/lead/door/<slug:act>/", views.door, name="door_act"),
+    path("workshops/<uuid:workshop_id>/lead/voice/act/", voice.voice_act, name="voice_act"),
+    path("workshops/<uuid:workshop_id>/lead/pledges/act/", pledges.pledge_act, name="pledge_act"),
+    path("workshops/<uuid:workshop_id>/pledges/", pledges.pledges, name="pledges"),
+    path("workshops/<uuid:workshop_id>/pledges/export/", pledges.export_pledges, name="export_pledges"),
     path("workshops/<uuid:workshop_id>/lead/<slug:panel>/", views.lead_panel, name="lead_panel"),
     path("hall/<uuid:workshop_id>/acts/", views.acts, name="acts"),
     path("hall/<uuid:workshop_id>/state/", views.state, name="state"),
     path("hall/<uuid:workshop_id>/recover/", views.recover, name="recover"),
+    path("hall/<uuid:workshop_id>/key/", sheets_of_hall.key, name="key"),
+    path("hall/<uuid:workshop_id>/place/", sheets_of_hall.place, name="place"),
     path("j/", phone.phone_door, name="door"),
     path("j/sw.js", phone.service_worker, name="service_worker"),
     path("j/<slug:code>/", phone.phone, name="phone"),

@@ -111,16 +111,17 @@ def give_floor(
     Raises Problem("floor given meanwhile"), ("speaker missing"), ("participant of another workshop").
     """
     hall = _hall(workshop, by)
-    there = Turn.objects.filter(pk=turn_id).first()
+    speaker, kind = _who(workshop, participant, speaker, kind)
+    whose = (participant.pk if participant else None, speaker)
+    there = Turn.objects.filter(pk=turn_id).select_related("participant").first()
     if there:
-        if there.workshop_id != workshop.pk:
-            raise Problem("message not readable")
+        if there.workshop_id != workshop.pk or (there.participant_id, there.speaker) != whose:
+            raise Problem("floor given meanwhile", speaker=there.speaker or str(there.participant))
         return there
     _open(hall)
-    speaker, kind = _who(workshop, participant, speaker, kind)
     running = Turn.objects.filter(workshop=workshop, ended_at=None).select_related("participant").first()
     if running and running.pk != seen:
-        if (running.participant_id, running.speaker) == (participant.pk if participant else None, speaker):
+        if (running.participant_id, running.speaker) == whose:
             return running
         raise Problem("floor given meanwhile", speaker=running.speaker or str(running.participant))
     now = at or timezone.now()

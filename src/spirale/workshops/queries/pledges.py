@@ -18,6 +18,8 @@ from spirale.workshops.models import Hall, Note, Participant, Pledge, Shortliste
 ACTIONS_ASKED_FOR_BY: Final = "Q3"
 """The code of the question whose answers become actions, unless the step at hand says another."""
 
+SHOWN_ON_WALL: Final = 4
+
 _LARGEST_PLACES: Final = 30
 
 
@@ -31,6 +33,7 @@ class Offer:
     contact: str
     made_at: datetime
     is_withdrawn: bool
+    may_come_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class Offered:
     @property
     def standing(self) -> tuple[Offer, ...]:
         return tuple(offer for offer in self.offers if not offer.is_withdrawn)
+
+    @property
+    def last(self) -> tuple[Offer, ...]:
+        """The latest pledges, as many as a wall can show."""
+        return self.standing[-SHOWN_ON_WALL:]
 
     @property
     def withdrawn(self) -> tuple[Offer, ...]:
@@ -121,6 +129,7 @@ def pledge_map(workshop: Workshop, *, contacts: bool = False) -> tuple[Offered, 
                     pledge.contact if contacts else "",
                     pledge.made_at,
                     pledge.withdrawn_at is not None,
+                    pledge.withdrawn_at is not None and bool(pledge.withdrawn_by_id or not pledge.participant_id),
                 )
                 for pledge in action.pledges.all()
             ),

@@ -11,6 +11,8 @@ from spirale.workshops.queries.agenda import step_of
 from spirale.workshops.queries.halls import number_of
 from spirale.workshops.queries.notes import CORRECTED, IN_ORDER, SET_ASIDE, UNDONE
 from spirale.workshops.queries.placing import hand_of, placing_part
+from spirale.workshops.queries.pledges import actions_part, pledges_of
+from spirale.workshops.queries.voice import asks_floor, voice_of
 
 
 def state_of(workshop: Workshop, participant: Participant | None = None) -> dict[str, Any]:
@@ -29,8 +31,8 @@ def state_of(workshop: Workshop, participant: Participant | None = None) -> dict
         "step": step_of(workshop),
         "questions": _questions(workshop),
         "placing": placing_part(workshop),
-        "voice": None,
-        "actions": [],
+        "voice": voice_of(workshop),
+        "actions": actions_part(workshop),
         "me": _me(workshop, participant) if participant else None,
     }
 
@@ -84,8 +86,8 @@ def _me(workshop: Workshop, participant: Participant) -> dict[str, Any]:
         "is_erased": participant.erased_at is not None,
         "notes": _notes_of(participant),
         "hand": hand_of(participant),
-        "asks_floor": False,
-        "pledges": [],
+        "asks_floor": asks_floor(participant),
+        "pledges": pledges_of(participant),
     }
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from spirale.method.voice import (
     Distribution,
@@ -40,11 +41,23 @@ class Somebody:
     kind: str
     table: int | None = None
     paper_number: int | None = None
+    handle: str = ""
     participant: UUID | None = None
 
     @property
     def kind_name(self) -> str:
-        return str(Participant.Kind(self.kind).label) if self.kind in Participant.Kind.values else ""
+        return kind_name(self.kind)
+
+    @property
+    def said(self) -> str:
+        """How a facilitator calls them: by name, else by what is known of them."""
+        if self.name:
+            return self.name
+        if self.paper_number:
+            return _("paper sheet %(number)s") % {"number": self.paper_number}
+        if self.table:
+            return _("somebody at table %(number)s") % {"number": self.table}
+        return _("code %(handle)s…") % {"handle": self.handle}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,11 @@ class Round:
     def takes_more(self) -> tuple[Share, ...]:
         """Persons, then kinds, who took clearly more than their share."""
         return takes_more(self.shares, self.each)
+
+
+def kind_name(kind: str) -> str:
+    """A kind of actor in words; nothing where none was said."""
+    return str(Participant.Kind(kind).label) if kind in Participant.Kind.values else ""
 
 
 def person_of(said: Turn | FloorRequest) -> str:
@@ -195,11 +213,11 @@ def _people(workshop: Workshop, said: list[Turn | FloorRequest]) -> dict[str, So
     found = (
         Participant.objects.filter(here, workshop=workshop)
         .order_by("joined_at", "id")
-        .values_list("pk", "first_name", "kind", "table", "paper_number")
+        .values_list("pk", "first_name", "kind", "table", "paper_number", "handle")
     )
     people = {
-        str(pk): Somebody(str(pk), name, kind, table, paper_number, participant=pk)
-        for pk, name, kind, table, paper_number in found
+        str(pk): Somebody(str(pk), name, kind, table, paper_number, handle, participant=pk)
+        for pk, name, kind, table, paper_number, handle in found
     }
     named: dict[str, str] = {}
     for each in said:

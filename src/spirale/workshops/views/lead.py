@@ -31,6 +31,7 @@ from spirale.workshops.models import Participant, Workshop
 from spirale.workshops.queries.agenda import agenda_of
 from spirale.workshops.queries.halls import number_of
 from spirale.workshops.queries.lead import hall_of
+from spirale.workshops.queries.pledges import notes_for_actions, pledge_map, question_of_actions
 from spirale.workshops.queries.voice_panel import voice_panel
 
 MORE_MINUTES: Final = 5
@@ -38,6 +39,16 @@ MORE_MINUTES: Final = 5
 
 SCRIPT: Final = "X-Panel"
 """The header by which the page's script says which panel an act was done in."""
+
+
+class Fresh:
+    """A new id each time a template writes it: a form that is sent twice does its act once."""
+
+    def __str__(self) -> str:
+        return str(uuid4())
+
+
+FRESH: Final = Fresh()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +79,19 @@ def _door(request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
 
 
 def _voice(_request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
-    # One new id for whatever turn begins next from this view of the hall: pressing twice gives the floor once.
-    return {"voice": voice_panel(workshop), "kinds": Participant.Kind.choices, "fresh": uuid4()}
+    return {"voice": voice_panel(workshop), "kinds": Participant.Kind.choices, "fresh": FRESH}
+
+
+def _pledges(_request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
+    question = question_of_actions(workshop)
+    candidates, found = notes_for_actions(workshop, question) if question else ((), 0)
+    return {
+        "actions": pledge_map(workshop, contacts=True),
+        "question": question,
+        "candidates": candidates,
+        "more": found - len(candidates),
+        "fresh": FRESH,
+    }
 
 
 # In the order of the page: step, notes, voice, pledges, people, door. One block each.
@@ -107,6 +129,25 @@ PANELS: Final[dict[str, Panel]] = {
             "participant's notes brought back",
             "participant erased",
             "hall closed",
+        ),
+    ),
+    "pledges": Panel(
+        title=_("Actions and pledges"),
+        template="workshops/lead/pledges.html",
+        shows=_pledges,
+        follows=(
+            "action shortlisted",
+            "action renamed",
+            "action dropped",
+            "action brought back",
+            "pledge made",
+            "pledge withdrawn",
+            "pledge brought back",
+            "question revealed",
+            "step started",
+            "participant's notes set aside",
+            "participant's notes brought back",
+            "participant erased",
         ),
     ),
     "door": Panel(
