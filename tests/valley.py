@@ -19,6 +19,7 @@ from spirale.synthesis.operations import freeze_synthesis, publish
 from spirale.territories.models import Membership, Role, Territory
 from spirale.workshops.models import Note, NoteSheet, SheetDraft, Workshop
 from spirale.workshops.operations import import_sheet, keep_draft
+from spirale.workshops.operations.minutes import draft_minutes, edit_section
 
 ROLES = ("administrator", "facilitator", "member", "reader", "stranger", "nobody")
 """Everyone there is: those with a role, one who signed in and has none, and one who did not sign in."""
@@ -86,6 +87,8 @@ def add_what_is_rarer() -> None:
         file_name="feuille.csv",
         by=facilitator,
     )
+    minutes = draft_minutes(workshop=workshop, by=facilitator)
+    edit_section(workshop=workshop, key="decisions", text="Un verger.", based_on=minutes.number, by=facilitator)
     sent = b"question,texte\nQ2,le bruit\n"
     keep_draft(workshop=workshop, file_name="autre.csv", content=sent, by=facilitator)
     source = GridChoice.objects.get().grid
@@ -125,6 +128,9 @@ def things() -> dict[str, Any]:
         "workshop_id": workshop.pk,
         "note_id": note.pk,
         "form": "csv",
+        "minutes_form": "pdf",
+        "key": "decisions",
+        "number": 1,
         "sheet_id": getattr(NoteSheet.objects.first(), "pk", None),
         "draft_id": getattr(SheetDraft.objects.first(), "pk", None),
         "mapping_id": getattr(GridMapping.objects.first(), "pk", None),

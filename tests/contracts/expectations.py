@@ -113,6 +113,16 @@ ADDRESSES: dict[str, Reach] = {
     "workshops:recover": Reach(post=ANYONE),
     "workshops:key": Reach(get=ANYONE),
     "workshops:place": Reach(get=READER),  # and whoever takes part, with their recovery code
+    # minutes
+    "workshops:minutes": Reach(get=READER),
+    "workshops:minutes_draft": Reach(post=FACILITATOR),
+    "workshops:minutes_edit": Reach(get=FACILITATOR, post=FACILITATOR),
+    "workshops:minutes_weigh": Reach(post=FACILITATOR),
+    "workshops:minutes_versions": Reach(get=READER),
+    "workshops:minutes_version": Reach(get=READER),
+    "workshops:minutes_return": Reach(post=FACILITATOR),
+    "workshops:minutes_file": Reach(get=READER, instead={"form": "minutes_form"}),
+    "workshops:minutes_version_file": Reach(get=READER, instead={"form": "minutes_form"}),
     # coding
     "coding:entry": Reach(get=FACILITATOR, post=FACILITATOR),
     "coding:enter": Reach(post=FACILITATOR),
@@ -145,6 +155,11 @@ ADDRESSES: dict[str, Reach] = {
     "synthesis:sentence": Reach(get=FACILITATOR, post=FACILITATOR),
     "synthesis:freeze": Reach(get=FACILITATOR, post=FACILITATOR),
     "synthesis:title": Reach(get=FACILITATOR, post=FACILITATOR),
+    # participants follow their own notes: their code lets them in
+    "synthesis:follow": Reach(get=ANYONE, post=ANYONE),
+    "synthesis:followed": Reach(get=ANYONE, post=ANYONE),
+    "synthesis:follow_erase": Reach(get=ANYONE, post=ANYONE),
+    "synthesis:follow_leave": Reach(post=ANYONE),
     # synthesis, frozen
     "synthesis:public": Reach(get=PUBLIC),
     "synthesis:note_trace": Reach(get=PUBLIC),

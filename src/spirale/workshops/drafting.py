@@ -201,9 +201,7 @@ def _notes(happened: Happened) -> str:
     if happened.set_aside:
         count = sum(each for _reason, each in happened.set_aside)
         head = ngettext("%(n)s note was set aside:", "%(n)s notes were set aside:", count) % {"n": count}
-        aside = f"{head}\n" + _listed(
-            [_label(_reason(reason), each) for reason, each in happened.set_aside]
-        )
+        aside = f"{head}\n" + _listed([_label(_reason(reason), each) for reason, each in happened.set_aside])
     if not total:
         return _paragraphs(_("No note is counted."), " ".join(lines), aside)
     said = ngettext("%(n)s note in all.", "%(n)s notes in all.", total) % {"n": total}

@@ -231,7 +231,9 @@ def _voice(workshop: Workshop, now: datetime) -> Voice:
 def _actions(workshop: Workshop) -> tuple[ActionKept, ...]:
     pledges = Prefetch(
         "pledges",
-        queryset=Pledge.objects.filter(standing_pledges()).order_by("made_at", "id").only("action_id", "brings", "name"),
+        queryset=Pledge.objects.filter(standing_pledges())
+        .order_by("made_at", "id")
+        .only("action_id", "brings", "name"),
     )
     kept = ShortlistedAction.objects.filter(workshop=workshop, withdrawn_at=None).order_by("made_at", "id")
     return tuple(
