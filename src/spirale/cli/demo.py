@@ -33,6 +33,7 @@ def command(*, serves: bool) -> None:
         "notes": "Gathering its notes",
         "codes": "Coding its criteria",
         "syntheses": "Writing its syntheses",
+        "hall": "Opening a hall that one can join",
     }
     territory = build_demonstration(progress=lambda act: terminal.tell(f"{acts[act]}..."))
     link = sign_in_link_for(facilitator_of_demonstration())

@@ -15,6 +15,7 @@ from spirale.coding.operations.criteria import Piece
 from spirale.cycles import operations as cycles
 from spirale.cycles.models import Campaign, Question
 from spirale.demo import content
+from spirale.demo.hall import open_live_workshop
 from spirale.mobilisation import operations as mobilisation
 from spirale.mobilisation.models import Group
 from spirale.people import operations as people
@@ -79,6 +80,15 @@ def build_demonstration(*, progress: Progress = _say_nothing) -> Territory:
     _write_finished_synthesis(valley)
     _begin_draft(valley)
     _begin_free_grouping(valley)
+    progress("hall")
+    live = content.scene()["hall"]
+    open_live_workshop(
+        scene=live,
+        group_id=id_of("group", live["key"]),
+        workshop_id=id_of("workshop", live["key"]),
+        campaign=valley.campaign,
+        by=valley.facilitator,
+    )
     return valley.territory
 
 
