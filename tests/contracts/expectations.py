@@ -107,6 +107,8 @@ ADDRESSES: dict[str, Reach] = {
     "workshops:go": Reach(post=FACILITATOR, form=lambda known: {"step": known["step_id"]}),
     "workshops:clock": Reach(post=FACILITATOR, form=lambda known: {"step": known["step_id"], "act": "pause"}),
     "workshops:door_act": Reach(post=FACILITATOR, instead={"act": "door_act"}),
+    "workshops:set_aside": Reach(post=FACILITATOR),
+    "workshops:bring_back": Reach(post=FACILITATOR),
     # the hall, as phones reach it
     "workshops:acts": Reach(post=ANYONE),
     "workshops:state": Reach(get=ANYONE),

@@ -394,6 +394,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("This question was revealed at {at}: its notes are being read and can no longer change."),
         _("Your note stays as it was. You can write another one."),
     ),
+    "participant erased by themselves": (
+        _("This person had all that was theirs erased: there is nothing left to set aside or to bring back."),
+        _("Nothing was changed."),
+    ),
     "note erased": (
         _("This note was erased at the request of whoever wrote it: its words are gone."),
         _("It cannot come back."),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from spirale.workshops import views
-from spirale.workshops.views import minutes, phone, pledges, sheets_of_hall, voice
+from spirale.workshops.views import minutes, people, phone, pledges, sheets_of_hall, voice
 
 app_name = "workshops"
 
@@ -46,6 +46,8 @@ urlpatterns = [
     path("workshops/<uuid:workshop_id>/lead/pledges/act/", pledges.pledge_act, name="pledge_act"),
     path("workshops/<uuid:workshop_id>/pledges/", pledges.pledges, name="pledges"),
     path("workshops/<uuid:workshop_id>/pledges/export/", pledges.export_pledges, name="export_pledges"),
+    path("workshops/<uuid:workshop_id>/lead/people/<uuid:participant_id>/aside/", people.set_aside, name="set_aside"),
+    path("workshops/<uuid:workshop_id>/lead/people/<uuid:participant_id>/back/", people.bring_back, name="bring_back"),
     path("workshops/<uuid:workshop_id>/lead/<slug:panel>/", views.lead_panel, name="lead_panel"),
     path("hall/<uuid:workshop_id>/acts/", views.acts, name="acts"),
     path("hall/<uuid:workshop_id>/state/", views.state, name="state"),

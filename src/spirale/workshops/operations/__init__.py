@@ -31,6 +31,7 @@ from spirale.workshops.operations.pledges import (
     shortlist_action,
     withdraw_pledge,
 )
+from spirale.workshops.operations.setting_aside import bring_notes_back, set_notes_aside
 from spirale.workshops.operations.sheets import (
     discard_draft,
     import_sheet,
@@ -61,6 +62,7 @@ __all__ = [
     "bring_back_action",
     "bring_back_pledge",
     "bring_back_turn",
+    "bring_notes_back",
     "change_workshop",
     "close_door",
     "close_hall",
@@ -96,6 +98,7 @@ __all__ = [
     "reveal",
     "reveal_question",
     "rewrite_note",
+    "set_notes_aside",
     "shortlist_action",
     "take_back_note",
     "take_back_turn",

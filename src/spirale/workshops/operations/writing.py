@@ -35,7 +35,7 @@ def write_note(
     text: str,
     written_at: datetime | None = None,
 ) -> bool:
-    """Keep what a participant wrote; sealed until its question is revealed, else shown at once. Gives whether it is new.
+    """Keep what a participant wrote: sealed until its question is revealed, else shown at once. Gives if it is new.
 
     Runs inside an act that holds the participant's row. Raises Problem("note empty"), ("note too long"),
     ("question of another campaign"), ("note already written"), ("hall closed"), ("room full of notes").
@@ -175,6 +175,9 @@ def _is_set_aside(workshop: Workshop, participant: Participant, now: datetime) -
         return False
     participant.set_aside_at = now
     participant.save(update_fields=["set_aside_at"])
+    journal.append(
+        "participant's notes set aside", space=workshop.pk, on=participant, by=None, at=now, told={}, after=count
+    )
     return True
 
 

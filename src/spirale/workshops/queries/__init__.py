@@ -14,6 +14,7 @@ from spirale.workshops.queries.notes import (
     notes_to_print,
     workshop_wall,
 )
+from spirale.workshops.queries.people import people_here
 from spirale.workshops.queries.phone import first_state, hall_with_code
 from spirale.workshops.queries.sheets import (
     SheetCount,
@@ -49,6 +50,7 @@ __all__ = [
     "notes_seen_by",
     "notes_to_print",
     "number_of",
+    "people_here",
     "preview_sheet",
     "sheets_of_workshop",
     "state_of",

@@ -94,6 +94,10 @@ def _pledges(_request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
     }
 
 
+def _people(_request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
+    return {"people": queries.people_here(workshop)}
+
+
 # In the order of the page: step, notes, voice, pledges, people, door. One block each.
 PANELS: Final[dict[str, Panel]] = {
     "step": Panel(
@@ -148,6 +152,18 @@ PANELS: Final[dict[str, Panel]] = {
             "participant's notes set aside",
             "participant's notes brought back",
             "participant erased",
+        ),
+    ),
+    "people": Panel(
+        title=_("Who is here"),
+        template="workshops/lead/people.html",
+        shows=_people,
+        follows=(
+            "participant joined",
+            "participant's notes set aside",
+            "participant's notes brought back",
+            "participant erased",
+            "step started",
         ),
     ),
     "door": Panel(
