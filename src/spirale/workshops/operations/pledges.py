@@ -177,7 +177,8 @@ def bring_back_pledge(*, pledge: Pledge, at: datetime | None = None, by: Account
     _held(pledge.action.workshop, by)
     pledge = _pledge(pledge)
     if pledge.withdrawn_at is not None:
-        if pledge.participant_id and not pledge.withdrawn_by_id:
+        author = pledge.participant
+        if author and (author.erased_at or not pledge.withdrawn_by_id):
             raise Problem("pledge withdrawn by its author")
         pledge.withdrawn_at = pledge.withdrawn_by = None
         pledge.save(update_fields=["withdrawn_at", "withdrawn_by"])
@@ -204,6 +205,8 @@ def _pledge(pledge: Pledge) -> Pledge:
 
 def _stand_again(action: ShortlistedAction, *, at: datetime | None, by: Account | None) -> ShortlistedAction:
     if action.withdrawn_at is not None:
+        if not action.title:  # its words were somebody's own, who erased them
+            raise Problem("action empty")
         action.withdrawn_at = None
         action.save(update_fields=["withdrawn_at"])
         _tell_of_action("action brought back", action, at=at, by=by)

@@ -113,7 +113,8 @@ def pledge_map(workshop: Workshop, *, contacts: bool = False) -> tuple[Offered, 
         pledges = pledges.filter(standing_pledges()).defer("contact")
         actions = actions.filter(withdrawn_at=None)
     else:
-        pledges = pledges.filter(participant__set_aside_at=None)
+        pledges = pledges.filter(participant__set_aside_at=None).exclude(brings="")
+        actions = actions.exclude(title="")
     found = actions.order_by("made_at", "id").prefetch_related(Prefetch("pledges", queryset=pledges))
     return tuple(
         Offered(
@@ -129,13 +130,18 @@ def pledge_map(workshop: Workshop, *, contacts: bool = False) -> tuple[Offered, 
                     pledge.contact if contacts else "",
                     pledge.made_at,
                     pledge.withdrawn_at is not None,
-                    pledge.withdrawn_at is not None and bool(pledge.withdrawn_by_id or not pledge.participant_id),
+                    _may_come_back(pledge) if contacts else False,
                 )
                 for pledge in action.pledges.all()
             ),
         )
         for action in found
     )
+
+
+def _may_come_back(pledge: Pledge) -> bool:
+    """Whether a facilitator withdrew it: what its author withdrew, only they pledge anew."""
+    return pledge.withdrawn_at is not None and bool(pledge.withdrawn_by_id or not pledge.participant_id)
 
 
 def question_of_actions(workshop: Workshop) -> Question | None:
