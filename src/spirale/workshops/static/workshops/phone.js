@@ -26,6 +26,7 @@ let offset = 0; // what to add to this device's clock to have the site's
 let reached = 0; // number of the last event this device knows to be in what it did
 let fetching = null;
 let soon = 0;
+let silence = 0;
 const activities = new Map(); // name → {section, module}
 
 export const hall = {
@@ -44,6 +45,7 @@ export const hall = {
       hall.announce(words.noRoom, { isUrgent: true });
       throw full;
     }
+    document.getElementById("phone-alert").textContent = "";
     showState();
     postman.go();
     return id;
@@ -69,6 +71,9 @@ export const hall = {
     const voice = document.getElementById(isUrgent ? "phone-alert" : "phone-said");
     voice.textContent = "";
     requestAnimationFrame(() => (voice.textContent = text)); // said again even when the words are the same
+    clearTimeout(silence);
+    silence = setTimeout(hush, 6_000);
+    if (isUrgent) voice.scrollIntoView({ block: "nearest" });
   },
   now: () => new Date(Date.now() + offset),
   // An instant of this device (its milliseconds), as the site's clock would have said it.
@@ -98,6 +103,11 @@ export const hall = {
     all: (name) => shelf.all(`spirale-hall/${place}/${name}`),
   },
 };
+
+// What is urgent stays until the next act; the rest leaves the eye in peace.
+function hush() {
+  document.getElementById("phone-said").textContent = "";
+}
 
 const mine = (acts, kind) =>
   acts.filter((act) => act.by === people.current?.id && (!kind || act.kind === kind));
@@ -187,6 +197,7 @@ function heardAt(instant) {
 }
 
 async function take(state) {
+  if (state.me?.is_erased) return people.erased(); // on another device
   const before = hall.state;
   hall.state = state;
   if (before.step?.id !== state.step?.id) tellStep();

@@ -306,6 +306,10 @@ export async function startPeople(hall, { outbox, ask, changed }) {
       else openRecovery(fromPicture);
     },
 
+    async erased() {
+      await forget(current);
+      hall.announce(words.erased);
+    },
     pause: () => go("pause"),
     show,
   };

@@ -173,9 +173,11 @@ export function start(hall) {
     part("text").textContent = note.text;
     part("at").textContent = clock.format(note.at);
     part("state-words").textContent =
-      note.state === "refused" ? say("stateRefused", { why: note.act.refused }) : words[`state${capital(note.state)}`];
+      note.state === "refused"
+        ? say("stateRefused", { why: note.act.refused })
+        : words[note.set_aside ? "stateAside" : `state${capital(note.state)}`];
     part("problem").hidden = !note.problem;
-    part("problem").querySelector("[data-why]").textContent = note.problem?.refused || "";
+    part("problem").querySelector("[data-why]").textContent = note.problem ? whyNot(note.problem) : "";
     part("sealed").hidden = note.state !== "received" || !isRevealed;
     const on = (name, shown, act) => {
       const button = part(name);
@@ -197,6 +199,8 @@ export function start(hall) {
   }
 
   const capital = (word) => word[0].toUpperCase() + word.slice(1);
+  const whyNot = ({ kind, fields, refused }) =>
+    kind === "edit" ? say("changeRefused", { text: fields.text, why: refused }) : refused;
   const isUnsent = (note) => note.state === "here" && note.act.kind === "write" && !note.act.tried;
 
   // ---- one's own words, kept ------------------------------------------------------------------------------------------
