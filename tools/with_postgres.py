@@ -50,8 +50,8 @@ def unprivileged() -> tuple[list[str], str | None]:
 
 
 @contextmanager
-def own_server() -> Iterator[str]:
-    """A server reached through a socket in a temporary folder."""
+def own_server(*, is_durable: bool = False) -> Iterator[str]:
+    """A server reached through a socket in a temporary folder; durable, it waits for the disk as in earnest."""
     as_user, user = unprivileged()
     with tempfile.TemporaryDirectory(prefix="spirale-postgres-", dir="/tmp") as place:  # sockets need a short path
         if user:
@@ -63,7 +63,8 @@ def own_server() -> Iterator[str]:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=place)
 
         run("initdb", "-U", "spirale", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-        options = f"-k {place} -h '' -c fsync=off -c full_page_writes=off -c max_connections=60"
+        in_haste = "" if is_durable else "-c fsync=off -c full_page_writes=off"
+        options = f"-k {place} -h '' -c max_connections=60 {in_haste}"
         run("pg_ctl", "-l", f"{place}/log", "-o", options, "-w", "start")
         try:
             yield f"postgresql://spirale@/postgres?host={place}"

@@ -1,0 +1,122 @@
+"""A whole meeting of 300 phones behind one address, pressed into two minutes: `python benchmarks/workshop/meeting.py`.
+
+The real site is started (`spirale serve`) on a throwaway database that waits for the disk as in earnest. Phones are
+small clients of our own in this process: each opens the phone's page, joins, follows the room live, writes its notes
+in silence, takes its hand after the reveal and places it, as the page of a phone does, through the same doors. Two hours of
+a meeting's rhythm pass in two minutes. At the end the database is asked what it kept: every note and every move, once.
+
+    python benchmarks/workshop/meeting.py                      300 phones in 30 rooms on SQLite, one process
+    python benchmarks/workshop/meeting.py --rooms 1            all in one room
+    python benchmarks/workshop/meeting.py --postgresql         on PostgreSQL, with two processes
+    python benchmarks/workshop/meeting.py --bad-day            the site is killed twice, and each phone is offline 60 s
+
+Printed beside: what one durable insert costs on the same database in the same run, and the ratio to it.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[2] / "tools")]
+
+from limit import durable_inserts
+from phones import Phone, Plan, Rhythm, quantile, seen_delays
+from site_run import Site, prepare
+from with_postgres import own_server
+
+TARGET_MS = 500
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--phones", type=int, default=300)
+    parser.add_argument("--rooms", type=int, default=30)
+    parser.add_argument("--notes", type=int, default=20, help="notes each phone writes")
+    parser.add_argument("--seconds", type=float, default=120, help="how long the meeting takes here")
+    parser.add_argument("--postgresql", action="store_true", help="PostgreSQL with two processes, not SQLite with one")
+    parser.add_argument("--bad-day", action="store_true", help="kill the site twice; each phone is offline for 60 s")
+    chosen = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        home = stack.enter_context(tempfile.TemporaryDirectory(prefix="spirale-hall-", ignore_cleanup_errors=True))
+        database = stack.enter_context(own_server(is_durable=True)) if chosen.postgresql else None
+        return asyncio.run(meet(chosen, Path(home), database))
+
+
+async def meet(chosen: argparse.Namespace, home: Path, database: str | None) -> int:
+    processes = 2 if database else 1
+    site = Site(home, database, processes)
+    print(f"{chosen.phones} phones, {chosen.rooms} room(s), {'PostgreSQL' if database else 'SQLite'}, "
+          f"{processes} process(es){', a bad day' if chosen.bad_day else ''}; {os.cpu_count()} cores")  # fmt: skip
+    halls = prepare(site, rooms=chosen.rooms)
+    before = durable_inserts(home, database)
+    site.start()
+    rhythm = Rhythm(chosen.seconds, chosen.notes)
+    phones = [
+        Phone(number, site.port, halls[number % len(halls)], Plan(rhythm, number, is_cut_off=chosen.bad_day))
+        for number in range(chosen.phones)
+    ]
+    began = time.monotonic()
+    watch = asyncio.create_task(site.watch_memory())
+    lead = asyncio.create_task(conduct(site, halls, rhythm, began))
+    kills = asyncio.create_task(site.die_twice(rhythm, began)) if chosen.bad_day else None
+    await asyncio.gather(*(phone.live(began) for phone in phones))
+    await lead
+    if kills:
+        await kills
+    watch.cancel()
+    kept = site.ask("kept")
+    after = durable_inserts(home, database)
+    site.stop()
+    return report(chosen, site, phones, kept, [*before, *after])
+
+
+async def conduct(site: Site, halls: list[dict], rhythm: Rhythm, began: float) -> None:
+    """Lead every room through the meeting by the acts of its facilitator, through the site's own pages."""
+    for at, act, question in rhythm.facilitator():
+        await asyncio.sleep(max(0, began + at - time.monotonic()))
+        for hall in halls:
+            await asyncio.to_thread(site.lead, hall, act, question)
+
+
+def report(chosen: argparse.Namespace, site: Site, phones: list[Phone], kept: dict, inserts: list[float]) -> int:
+    written = {note for phone in phones for note in phone.written}
+    moved = {move for phone in phones for move in phone.moved}
+    notes, moves = kept["notes"], kept["moves"]
+    submit = [took for phone in phones for took in phone.submits]
+    seen, expected = seen_delays(phones)
+    insert = statistics.median(inserts)
+    lost, twice = written - set(notes), len(notes) - len(set(notes))
+    lines = [
+        ("notes written, kept, lost, twice", f"{len(written)}, {len(notes)}, {len(lost)}, {twice}"),
+        ("moves made, kept, lost, twice", f"{len(moved)}, {len(moves)}, {len(moved - set(moves))}, {len(moves) - len(set(moves))}"),
+        ("submit ms  p50 p95 p99", " ".join(f"{quantile(submit, q) * 1000:.0f}" for q in (0.5, 0.95, 0.99))),
+        ("seen by all ms  p50 p95 p99", " ".join(f"{quantile(seen, q) * 1000:.0f}" for q in (0.5, 0.95, 0.99))),
+        ("seen of those to be seen", f"{len(seen)} of {expected}"),
+        ("acts a second", f"{len(submit) / chosen.seconds:.0f}"),
+        ("refused, asked to wait, tried again", ", ".join(str(sum(getattr(phone, name) for phone in phones)) for name in ("refused", "waited", "retried"))),
+        ("one durable insert ms  p50 p95", f"{insert * 1000:.2f} {quantile(inserts, 0.95) * 1000:.2f}"),
+        ("submit p50 / insert p50", f"{quantile(submit, 0.5) / insert:.1f}"),
+        ("memory of the site MiB (peak)", f"{site.memory:.0f}"),
+    ]  # fmt: skip
+    width = max(len(name) for name, _ in lines)
+    for name, value in lines:
+        print(f"  {name:{width}}  {value}")
+    whole = not lost and not twice and set(notes) == written and set(moves) == moved and len(moves) == len(moved)
+    quick = chosen.bad_day or max(quantile(submit, 0.95), quantile(seen, 0.95)) * 1000 < TARGET_MS
+    print(
+        f"  nothing lost, nothing twice: {'yes' if whole else 'NO'}; under {TARGET_MS} ms: {'yes' if quick else 'NO'}"
+    )
+    if not whole:
+        print(json.dumps({"lost": sorted(lost)[:5], "unknown": sorted(set(notes) - written)[:5]}))
+    return not (whole and quick)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
