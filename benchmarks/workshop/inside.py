@@ -53,8 +53,13 @@ def prepare(rooms: int) -> dict:
     for number in range(rooms):
         group = form_group(group_id=uuid4(), territory=territory, by=by, name=f"Groupe {number + 1}")
         workshop = open_workshop(
-            workshop_id=uuid4(), group=group, campaign=campaign, title="Première rencontre", held_on=date(2026, 3, 14), by=by
-        )  # fmt: skip
+            workshop_id=uuid4(),
+            group=group,
+            campaign=campaign,
+            title="Première rencontre",
+            held_on=date(2026, 3, 14),
+            by=by,
+        )
         steps = agenda_from("first_meeting", questions, "fr")
         hall = open_hall(workshop=workshop, steps=steps, template="first_meeting", by=by)
         acts = {}

@@ -2,20 +2,20 @@
 
 The real site is started (`spirale serve`) on a throwaway database that waits for the disk as in earnest. Phones are
 small clients of our own in this process: each opens the phone's page, joins, follows the room live, writes its notes
-in silence, takes its hand after the reveal and places it, as the page of a phone does, through the same doors. Two hours of
-a meeting's rhythm pass in two minutes. At the end the database is asked what it kept: every note and every move, once.
+in silence, takes its hand after the reveal and places it, as the page of a phone does, through the same doors. Two
+hours of a meeting's rhythm pass in two minutes. At the end the database is asked what it kept: every note and every move, once.
 
     python benchmarks/workshop/meeting.py                      300 phones in 30 rooms on SQLite, one process
     python benchmarks/workshop/meeting.py --rooms 1            all in one room
-    python benchmarks/workshop/meeting.py --postgresql         on PostgreSQL, with two processes
     python benchmarks/workshop/meeting.py --bad-day            the site is killed twice, and each phone is offline 60 s
+    python tools/with_postgres.py --durable python benchmarks/workshop/meeting.py
+                                                               the same on PostgreSQL, with two processes
 
 Printed beside: what one durable insert costs on the same database in the same run, and the ratio to it.
 """
 
 import argparse
 import asyncio
-import contextlib
 import json
 import os
 import statistics
@@ -24,12 +24,9 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[2] / "tools")]
-
 from limit import durable_inserts
 from phones import Phone, Plan, Rhythm, quantile, seen_delays
 from site_run import Site, prepare
-from with_postgres import own_server
 
 TARGET_MS = 500
 
@@ -40,13 +37,10 @@ def main() -> int:
     parser.add_argument("--rooms", type=int, default=30)
     parser.add_argument("--notes", type=int, default=20, help="notes each phone writes")
     parser.add_argument("--seconds", type=float, default=120, help="how long the meeting takes here")
-    parser.add_argument("--postgresql", action="store_true", help="PostgreSQL with two processes, not SQLite with one")
     parser.add_argument("--bad-day", action="store_true", help="kill the site twice; each phone is offline for 60 s")
     chosen = parser.parse_args()
-    with contextlib.ExitStack() as stack:
-        home = stack.enter_context(tempfile.TemporaryDirectory(prefix="spirale-hall-", ignore_cleanup_errors=True))
-        database = stack.enter_context(own_server(is_durable=True)) if chosen.postgresql else None
-        return asyncio.run(meet(chosen, Path(home), database))
+    with tempfile.TemporaryDirectory(prefix="spirale-hall-", ignore_cleanup_errors=True) as home:
+        return asyncio.run(meet(chosen, Path(home), os.environ.get("SPIRALE_DATABASE")))
 
 
 async def meet(chosen: argparse.Namespace, home: Path, database: str | None) -> int:
@@ -93,18 +87,20 @@ def report(chosen: argparse.Namespace, site: Site, phones: list[Phone], kept: di
     seen, expected = seen_delays(phones)
     insert = statistics.median(inserts)
     lost, twice = written - set(notes), len(notes) - len(set(notes))
+    tries = ", ".join(str(sum(getattr(phone, name) for phone in phones)) for name in ("waited", "retried"))
     lines = [
         ("notes written, kept, lost, twice", f"{len(written)}, {len(notes)}, {len(lost)}, {twice}"),
-        ("moves made, kept, lost, twice", f"{len(moved)}, {len(moves)}, {len(moved - set(moves))}, {len(moves) - len(set(moves))}"),
-        ("submit ms  p50 p95 p99", " ".join(f"{quantile(submit, q) * 1000:.0f}" for q in (0.5, 0.95, 0.99))),
-        ("seen by all ms  p50 p95 p99", " ".join(f"{quantile(seen, q) * 1000:.0f}" for q in (0.5, 0.95, 0.99))),
-        ("seen of those to be seen", f"{len(seen)} of {expected}"),
+        ("moves made, kept, lost", f"{len(moved)}, {len(moves)}, {len(moved - set(moves))}"),
+        ("submit ms  p50 p95 p99", _milliseconds(submit)),
+        ("seen by all ms  p50 p95 p99", _milliseconds(seen)),
+        ("seen, of what there was to see", f"{len(seen)} of {expected}"),
         ("acts a second", f"{len(submit) / chosen.seconds:.0f}"),
-        ("refused, asked to wait, tried again", ", ".join(str(sum(getattr(phone, name) for phone in phones)) for name in ("refused", "waited", "retried"))),
+        ("asked to wait, tried again", tries),
         ("one durable insert ms  p50 p95", f"{insert * 1000:.2f} {quantile(inserts, 0.95) * 1000:.2f}"),
-        ("submit p50 / insert p50", f"{quantile(submit, 0.5) / insert:.1f}"),
-        ("memory of the site MiB (peak)", f"{site.memory:.0f}"),
-    ]  # fmt: skip
+        ("submit p50 / one durable insert p50", f"{quantile(submit, 0.5) / insert:.1f}"),
+        ("lines of journals that do not hold", str(len(kept["broken"]))),
+        ("memory of the site, MiB at most", f"{site.memory:.0f}"),
+    ]
     width = max(len(name) for name, _ in lines)
     for name, value in lines:
         print(f"  {name:{width}}  {value}")
@@ -116,6 +112,10 @@ def report(chosen: argparse.Namespace, site: Site, phones: list[Phone], kept: di
     if not whole:
         print(json.dumps({"lost": sorted(lost)[:5], "unknown": sorted(set(notes) - written)[:5]}))
     return not (whole and quick)
+
+
+def _milliseconds(times: list[float]) -> str:
+    return " ".join(f"{quantile(times, share) * 1000:.0f}" for share in (0.5, 0.95, 0.99))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 SIGNS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-WORDS = "un banc à l'ombre pour parler avec les voisins, et du temps pour écouter ceux qui arrivent".split()
+WORDS = ("un banc", "à l’ombre", "pour parler", "avec les voisins", "du temps", "pour écouter", "ceux qui arrivent")
 OFFLINE = 60.0
 UP_TO = re.compile(rb'"to": ?(\d+)')
 
@@ -93,7 +93,6 @@ class Phone:
     frames: list[tuple[int, float]] = field(default_factory=list)
     told: dict[str, int] = field(default_factory=dict)
     last: int = 0
-    refused: int = 0
     waited: int = 0
     retried: int = 0
 
@@ -149,10 +148,10 @@ class Phone:
         elif kind == "place":
             if not self.hand:
                 return
-            note = self.hand.pop()
+            note, places = self.hand.pop(), self.hall["places"]
             act |= {
                 "note": note["note"],
-                "code": random.Random(act["id"]).choice(self.hall["places"]),
+                "code": places[int(act["id"][:8], 16) % len(places)],
                 "seen": note["move"],
             }
             self.moved[act["id"]] = time.monotonic()
@@ -188,8 +187,8 @@ class Phone:
                     seconds = max(seconds, result.get("seconds") or 1)
                     continue
                 if result["state"] == "refused":
-                    self.refused += 1
-                    raise RuntimeError(f"refused {act['kind']}: {result}")
+                    message = f"refused {act['kind']}: {result}"
+                    raise RuntimeError(message)
                 self.submits.append(took)
                 self.sent_at[act.get("note", act["id"]) if act["kind"] == "write" else act["id"]] = started
                 self.outbox.remove(act)
@@ -305,12 +304,13 @@ class Phone:
         if code >= 500 or (code == 403 and not self.sent_at):  # not joined yet, as far as the site knows
             raise Away
         if code >= 400:
-            raise RuntimeError(f"{code}: {body[:300]!r}")
+            message = f"{code}: {body[:300]!r}"
+            raise RuntimeError(message)
         return json.loads(body) if body[:1] == b"{" else {}
 
 
 def seen_delays(phones: list[Phone]) -> tuple[list[float], int]:
-    """Seconds from each act's submission to when each phone of its room had heard of it, and how many there should be."""
+    """Seconds from each act's submission to when each phone of its room had heard of it; and how many to be expected."""
     delays, expected = [], 0
     rooms: dict[str, list[Phone]] = {}
     for phone in phones:
