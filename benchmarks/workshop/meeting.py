@@ -3,7 +3,8 @@
 The real site is started (`spirale serve`) on a throwaway database that waits for the disk as in earnest. Phones are
 small clients of our own in this process: each opens the phone's page, joins, follows the room live, writes its notes
 in silence, takes its hand after the reveal and places it, as the page of a phone does, through the same doors. Two
-hours of a meeting's rhythm pass in two minutes. At the end the database is asked what it kept: every note and every move, once.
+hours of a meeting's rhythm pass in two minutes. At the end the database is asked what it kept: every note and every
+move, once.
 
     python benchmarks/workshop/meeting.py                      300 phones in 30 rooms on SQLite, one process
     python benchmarks/workshop/meeting.py --rooms 1            all in one room

@@ -310,7 +310,7 @@ class Phone:
 
 
 def seen_delays(phones: list[Phone]) -> tuple[list[float], int]:
-    """Seconds from each act's submission to when each phone of its room had heard of it; and how many to be expected."""
+    """Seconds from each act's submission to when each phone of its room heard of it; and how many to expect."""
     delays, expected = [], 0
     rooms: dict[str, list[Phone]] = {}
     for phone in phones:
