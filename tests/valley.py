@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from hall_of_valley import open_the_hall, things_of_the_hall
 from spirale.coding.models import Coding, Criterion, GridChoice, GridMapping
 from spirale.coding.operations import load_grid_mapping, load_grid_version
 from spirale.cycles.models import Campaign, Cycle, Phase, Question
@@ -87,6 +88,7 @@ def add_what_is_rarer() -> None:
         file_name="feuille.csv",
         by=facilitator,
     )
+    open_the_hall(workshop, facilitator)
     minutes = draft_minutes(workshop=workshop, by=facilitator)
     edit_section(workshop=workshop, key="decisions", text="Un verger.", based_on=minutes.number, by=facilitator)
     sent = b"question,texte\nQ2,le bruit\n"
@@ -129,6 +131,7 @@ def things() -> dict[str, Any]:
         "note_id": note.pk,
         "form": "csv",
         "minutes_form": "pdf",
+        **things_of_the_hall(workshop),
         "key": "decisions",
         "number": 1,
         "sheet_id": getattr(NoteSheet.objects.first(), "pk", None),
