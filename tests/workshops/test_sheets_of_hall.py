@@ -187,6 +187,7 @@ def test_the_key_says_every_code_in_both_languages_with_what_nobody_confirmed(cl
     assert by_code["A01"]["fr"]
     assert by_code["A01"]["en"]
     assert "food" in by_code["A01"]["words"]
+    assert "nourriture" in by_code["A01"]["words_fr"]
     assert {row["is_verified"] for row in told["codes"]} == {True, False}
 
 

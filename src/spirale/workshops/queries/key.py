@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from spirale.method.grid import Grid, GridEntry
 from spirale.territories.models import Territory
+from spirale.workshops.keywords import worded
 
 GridReader = Callable[[Territory], Grid | None]
 
@@ -37,7 +38,9 @@ def _key(digest: str, name: str, version: str, entries: tuple[GridEntry, ...]) -
     for code in grid.codes():
         row = grid.entry("object", code.object_code)
         above = code.parents()
-        codes.append(_choice(str(code), row, parent=str(above[0]) if above else "", words=list(grid.keywords(code))))
+        words = grid.keywords(code)
+        parent = str(above[0]) if above else ""
+        codes.append(_choice(str(code), row, parent=parent, words=list(words), words_fr=worded(words, "fr")))
     key = {
         "name": name,
         "version": version,

@@ -300,7 +300,11 @@ function arrange() {
   const front = workshop.is_closed ? "" : ACTIVITY_OF[step?.kind] || "";
   page.dataset.front = front;
   for (const [name, { section }] of activities) section.hidden = name !== "write" && name !== front;
-  document.getElementById("write-fold").hidden = front === "write" || !people.current;
+  const fold = document.getElementById("write-fold");
+  if (front === "write" || fold.dataset.front !== front) fold.setAttribute("aria-expanded", "false");
+  fold.dataset.front = front;
+  fold.hidden = front === "write" || !people.current;
+  document.getElementById("write-body").hidden = !fold.hidden && fold.getAttribute("aria-expanded") !== "true";
   const now = document.getElementById("phone-step");
   now.querySelector("[data-title]").textContent = workshop.is_closed ? words.closed : step ? step.title : words.noStep;
   now.querySelector("[data-aim]").textContent = workshop.is_closed ? words.closedMore : step?.aim || "";
@@ -395,6 +399,11 @@ async function keepShell() {
 
 addEventListener("beforeunload", (event) => {
   if (outbox?.waiting.length) event.preventDefault(); // it is kept, but leaves only while this page is open
+});
+
+document.getElementById("write-fold").addEventListener("click", ({ currentTarget: fold }) => {
+  fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") !== "true"));
+  arrange();
 });
 
 document.getElementById("other-language")?.addEventListener("click", (event) => {

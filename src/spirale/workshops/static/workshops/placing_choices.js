@@ -98,7 +98,6 @@ export function startChoosing(my) {
   function choice(node, now, { isGeneral = false, isHit = false } = {}) {
     const opens = node.children.length > 0 && !isGeneral && !isHit;
     const above = isHit ? my.key.above(node).map((each) => each.label) : [];
-    const label = isGeneral ? words.say("general", { label: node.label }) : node.label;
     return row({
       isOpen: !isGeneral, // the general place counts its own notes; what lies in the whole family is shown with the family
       where: opens ? `under:${node.code}` : `code:${node.code}`,
@@ -107,7 +106,8 @@ export function startChoosing(my) {
       onclick: () => (opens ? step([...my.card.path, node.code]) : my.put({ code: node.code })),
       parts: [
         above.length ? make("span", { className: "quiet-text" }, `${above.join(" › ")} ›`) : null,
-        make("span", { className: "placing-name" }, make("span", { className: "code" }, node.code), ` ${label}`),
+        isGeneral ? make("span", {}, words.general) : null,
+        make("span", { className: "placing-name" }, make("span", { className: "code" }, node.code), ` ${node.label}`),
         node.isVerified ? null : make("span", { className: "badge unverified" }, words.unverified),
         node.words && !isGeneral ? make("span", { className: "quiet-text" }, node.words) : null,
       ],

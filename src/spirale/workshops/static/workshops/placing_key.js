@@ -20,13 +20,13 @@ export async function keyOf(hall, grid) {
 
 export class Key {
   constructor(given) {
-    const language = document.documentElement.lang.startsWith("fr") ? ["fr", "en"] : ["en", "fr"];
+    const isFrench = document.documentElement.lang.startsWith("fr");
     this.nodes = new Map();
     this.families = [];
-    for (const { code, parent, words, is_verified, ...labels } of given.codes) {
-      const label = labels[language[0]] || labels[language[1]];
+    for (const { code, parent, fr, en, words, words_fr, is_verified: isVerified } of given.codes) {
       const above = this.nodes.get(parent) || null;
-      const node = { code, label, words: words.join(", "), isVerified: is_verified, parent: above, children: [] };
+      const label = isFrench ? fr || en : en || fr;
+      const node = { code, label, words: (isFrench ? words_fr : words).join(", "), isVerified, parent: above, children: [] };
       node.sought = folded(`${code} ${label} ${node.words}`);
       this.nodes.set(code, node);
       (above ? above.children : this.families).push(node);
