@@ -153,13 +153,15 @@ def _timing(happened: Happened) -> str:
             opening = _("On %(day)s, from %(from)s; the hall is still open.") % said
     if not happened.steps:
         return _paragraphs(opening, _("No agenda was followed on Spirale."))
-    return _paragraphs(opening, _listed([_step(step) for step in happened.steps]))
+    return _paragraphs(opening, _listed([_step(step, is_over=bool(happened.closed_at)) for step in happened.steps]))
 
 
-def _step(step: StepTime) -> str:
+def _step(step: StepTime, *, is_over: bool) -> str:
     named = {"step": step.title, "planned": _minutes(step.planned), "real": _minutes(round(step.seconds / 60))}
     if step.is_skipped:
         return _("%(step)s: skipped (%(planned)s planned)") % named
+    if not step.times and not is_over:
+        return _("%(step)s: to come (%(planned)s planned)") % named
     if not step.times:
         return _("%(step)s: did not take place (%(planned)s planned)") % named
     if step.is_running:
