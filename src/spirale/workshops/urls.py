@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from spirale.workshops import views
-from spirale.workshops.views import minutes, people, phone, pledges, sheets_of_hall, voice
+from spirale.workshops.views import minutes, people, phone, placing, pledges, sheets_of_hall, voice, wall
 
 app_name = "workshops"
 
@@ -48,7 +48,17 @@ urlpatterns = [
     path("workshops/<uuid:workshop_id>/pledges/export/", pledges.export_pledges, name="export_pledges"),
     path("workshops/<uuid:workshop_id>/lead/people/<uuid:participant_id>/aside/", people.set_aside, name="set_aside"),
     path("workshops/<uuid:workshop_id>/lead/people/<uuid:participant_id>/back/", people.bring_back, name="bring_back"),
+    path("workshops/<uuid:workshop_id>/lead/notes/reveal/", placing.reveal, name="reveal"),
+    path("workshops/<uuid:workshop_id>/lead/notes/deal/", placing.deal, name="deal"),
     path("workshops/<uuid:workshop_id>/lead/<slug:panel>/", views.lead_panel, name="lead_panel"),
+    path("workshops/<uuid:workshop_id>/wall/", wall.wall, name="wall"),
+    path("workshops/<uuid:workshop_id>/wall/now/", wall.wall_now, name="wall_now"),
+    path("workshops/<uuid:workshop_id>/wall/table/", wall.table, name="wall_table"),
+    path("workshops/<uuid:workshop_id>/wall/sheets/<uuid:question_id>/", wall.sheet, name="wall_sheet"),
+    path("workshops/<uuid:workshop_id>/piles/", placing.make_pile, name="make_pile"),
+    path("piles/<uuid:pile_id>/rename/", placing.rename_pile, name="rename_pile"),
+    path("piles/<uuid:pile_id>/retire/", placing.retire_pile, name="retire_pile"),
+    path("notes/<uuid:note_id>/move/", placing.move, name="move"),
     path("hall/<uuid:workshop_id>/acts/", views.acts, name="acts"),
     path("hall/<uuid:workshop_id>/state/", views.state, name="state"),
     path("hall/<uuid:workshop_id>/recover/", views.recover, name="recover"),
@@ -56,6 +66,6 @@ urlpatterns = [
     path("hall/<uuid:workshop_id>/place/", sheets_of_hall.place, name="place"),
     path("j/", phone.phone_door, name="door"),
     path("j/sw.js", phone.service_worker, name="service_worker"),
-    path("j/<slug:code>/", phone.phone, name="phone"),
+    path("j/<slug:room_code>/", phone.phone, name="phone"),
     path("t/<slug:slug>/export/notes.<slug:form>", views.export_territory, name="export_territory"),
 ]

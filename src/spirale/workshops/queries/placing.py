@@ -297,6 +297,10 @@ class TableAsked:
     place: str = ""
     page: int = 1
 
+    @property
+    def pile(self) -> UUID | None:
+        return _id(self.place.removeprefix("pile:")) if self.place.startswith("pile:") else None
+
 
 @dataclass(frozen=True, slots=True)
 class WallTable:
@@ -320,7 +324,7 @@ def wall_table(workshop: Workshop, asked: TableAsked) -> WallTable:
     elif asked.place == "contested":
         notes = notes.filter(place__other__isnull=False)
     elif asked.place.startswith("pile:"):
-        notes = notes.filter(place__move__pile=_id(asked.place.removeprefix("pile:")))
+        notes = notes.filter(place__move__pile=asked.pile) if asked.pile else notes.none()
     elif asked.place:
         notes = notes.filter(place__move__code__startswith=asked.place)
     page = Paginator(
@@ -413,3 +417,34 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class NotesPanel:
+    """The notes of the hall as its facilitator leads them: sheet by sheet, and what is to settle."""
+
+    sheets: tuple[SheetProgress, ...]
+    contested: tuple[PlacedNote, ...]
+    contested_in_all: int
+    people: int
+    tables: int
+
+    @property
+    def more_contested(self) -> int:
+        return self.contested_in_all - len(self.contested)
+
+
+def notes_panel(workshop: Workshop) -> NotesPanel:
+    """What the facilitator is shown of the notes; the round trips do not grow with them."""
+    sheets = tuple(sheets_counted(workshop))
+    contested = sum(sheet.contested for sheet in sheets)
+    here = Participant.objects.filter(
+        workshop=workshop, joined_at__isnull=False, set_aside_at=None, erased_at=None
+    ).aggregate(people=Count("pk"), tables=Count("table", distinct=True))
+    return NotesPanel(
+        sheets=sheets,
+        contested=tuple(contested_notes(workshop)) if contested else (),
+        contested_in_all=contested,
+        people=here["people"],
+        tables=here["tables"],
+    )

@@ -31,6 +31,7 @@ from spirale.workshops.models import Participant, Workshop
 from spirale.workshops.queries.agenda import agenda_of
 from spirale.workshops.queries.halls import number_of
 from spirale.workshops.queries.lead import hall_of
+from spirale.workshops.queries.placing import notes_panel
 from spirale.workshops.queries.pledges import notes_for_actions, pledge_map, question_of_actions
 from spirale.workshops.queries.voice_panel import voice_panel
 
@@ -78,6 +79,10 @@ def _door(request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
     return {"address": address, "said": address.split("://", 1)[1].rstrip("/"), "qr": _qr(address)}
 
 
+def _notes(_request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
+    return {"notes": notes_panel(workshop)}
+
+
 def _voice(_request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
     return {"voice": voice_panel(workshop), "kinds": Participant.Kind.choices, "fresh": FRESH}
 
@@ -112,6 +117,23 @@ PANELS: Final[dict[str, Panel]] = {
             "agenda changed",
             "hall opened",
             "hall closed",
+        ),
+    ),
+    "notes": Panel(
+        title=_("Notes"),
+        template="workshops/lead/notes.html",
+        shows=_notes,
+        follows=(
+            "note gathered",
+            "note corrected",
+            "note withdrawn",
+            "note restored",
+            "participant's notes set aside",
+            "participant's notes brought back",
+            "participant joined",
+            "question revealed",
+            "question dealt",
+            "note placed",
         ),
     ),
     "voice": Panel(
