@@ -12,7 +12,16 @@ from spirale.method.problems import Problem
 from spirale.workshops.operations.halls import StepDraft
 
 LANGUAGES: Final = ("fr", "en")
-TEMPLATES: Final = ("first_meeting",)
+TEMPLATES: Final = (
+    "first_meeting",
+    "second_meeting",
+    "rainbow_group",
+    "cycle_zero",
+    "coacte_debate",
+    "kick_off",
+    "resource_bank",
+    "self_survey",
+)
 """In the order in which they are offered: that in which a territory meets them most often."""
 
 SHORTEST_SHARE: Final = 0.5
