@@ -18,8 +18,6 @@ from spirale.workshops.models import Hall, Note, Participant, Pledge, Shortliste
 ACTIONS_ASKED_FOR_BY: Final = "Q3"
 """The code of the question whose answers become actions, unless the step at hand says another."""
 
-SHOWN_ON_WALL: Final = 4
-
 _LARGEST_PLACES: Final = 30
 
 
@@ -49,11 +47,6 @@ class Offered:
     @property
     def standing(self) -> tuple[Offer, ...]:
         return tuple(offer for offer in self.offers if not offer.is_withdrawn)
-
-    @property
-    def last(self) -> tuple[Offer, ...]:
-        """The latest pledges, as many as a wall can show."""
-        return self.standing[-SHOWN_ON_WALL:]
 
     @property
     def withdrawn(self) -> tuple[Offer, ...]:

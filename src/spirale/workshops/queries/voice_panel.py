@@ -12,6 +12,7 @@ from spirale.workshops.models import Turn, Workshop
 from spirale.workshops.queries.voice import Queued, Round, Somebody, kind_name, round_of, seconds_of
 
 TURNS_TO_PUT_RIGHT: Final = 12
+WAITING_IN_PANEL: Final = 12
 WAITING_ON_WALL: Final = 5
 
 
@@ -83,6 +84,7 @@ class VoicePanel:
 
     speaking: Speaking | None
     waiting: tuple[WaitingRow, ...]
+    more: int
     not_heard: tuple[Somebody, ...]
     heard: tuple[Somebody, ...]
     shares: Distribution
@@ -104,10 +106,6 @@ class VoicePanel:
     def gini(self) -> float:
         return round(self.shares.gini, 2)
 
-    @property
-    def first(self) -> WaitingRow | None:
-        return self.waiting[0] if self.waiting else None
-
 
 @dataclass(frozen=True, slots=True)
 class VoiceWall:
@@ -126,14 +124,16 @@ class VoiceWall:
 def voice_panel(workshop: Workshop, *, now: datetime | None = None) -> VoicePanel:
     """The panel of voices, in the round trips of `round_of`."""
     voices = round_of(workshop, now=now)
-    in_queue = {queued.somebody.id for queued in voices.queue}
+    first = voices.queue[:WAITING_IN_PANEL]
+    in_queue = {queued.somebody.id for queued in first}
     busy = {*in_queue, *([voices.of(voices.running).id] if voices.running else [])}
     seconds = {share.of: share.seconds for share in voices.shares.persons}
     free = [somebody for somebody in voices.people.values() if somebody.id not in busy]
     by_time = sorted(voices.shares.persons, key=lambda share: -share.seconds)
     return VoicePanel(
         speaking=_speaking(voices),
-        waiting=tuple(WaitingRow(queued) for queued in voices.queue),
+        waiting=tuple(WaitingRow(queued) for queued in first),
+        more=len(voices.queue) - len(first),
         not_heard=tuple(somebody for somebody in free if seconds[somebody.id] < HEARD_FROM),
         heard=tuple(somebody for somebody in free if seconds[somebody.id] >= HEARD_FROM),
         shares=voices.shares,
