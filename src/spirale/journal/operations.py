@@ -1,7 +1,7 @@
 """Adding to the journal, inside the transaction of the act that it tells of."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -100,3 +100,54 @@ def blank(*, space: UUID, by: Actor | None, words_out_of: Callable[[Event], Any]
         line.save(update_fields=["last_digest"])
         append("lines blanked", space=space, on=line, by=by, lines=blanked, digest_before=sealed_until, why=why)
     return blanked
+
+
+class ToldElsewhere(Protocol):
+    """A line of a journal as another installation kept it."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def verb(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def object_id(self) -> str: ...
+    @property
+    def details(self) -> Mapping[str, Any]: ...
+
+
+def take_over(lines: Iterable[ToldElsewhere], *, space: UUID) -> int:
+    """Add lines that another installation kept of the same space, as they are, after those that are here.
+
+    The accounts that acted there are not known here. Must run in the transaction of the act that brings them.
+    """
+    Space.objects.get_or_create(id=space)
+    line = Space.objects.select_for_update().get(id=space)
+    events = []
+    for told in lines:
+        event = Event(
+            space=line,
+            number=line.last_number + 1,
+            at=told.at,
+            verb=told.verb,
+            kind=told.kind,
+            object_id=told.object_id,
+            by=None,
+            details=dict(told.details),
+        )
+        event.digest = queries.digest_of(
+            number=event.number,
+            at=event.at,
+            verb=event.verb,
+            kind=event.kind,
+            object_id=event.object_id,
+            by=None,
+            details=event.details,
+            before=line.last_digest,
+        )
+        line.last_number, line.last_digest = event.number, event.digest
+        events.append(event)
+    Event.objects.bulk_create(events, batch_size=500)
+    line.save(update_fields=["last_number", "last_digest"])
+    return len(events)

@@ -79,7 +79,7 @@ def open_hall(*, workshop: Workshop, steps: Sequence[StepDraft], template: str =
             )
             for position, step in enumerate(steps, 1)
         )
-    hall.code, hall.closed_at, hall.door_closed_at = _free_code(hall.code), None, None
+    hall.code, hall.closed_at, hall.door_closed_at = free_code(hall.code), None, None
     hall.save()
     QuestionSheet.objects.bulk_create(
         (QuestionSheet(workshop=workshop, question=question) for question in questions), ignore_conflicts=True
@@ -192,7 +192,7 @@ def _hall_to_change(workshop: Workshop, by: Account | None) -> Hall:
     return hall
 
 
-def _free_code(code: str) -> str:
+def free_code(code: str) -> str:
     """A code that no open hall has: its own if it had one, else four letters by chance."""
     for _ in range(TRIES):
         if code and not Hall.objects.filter(code=code, closed_at=None).exists():
