@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from spirale.workshops import views
-from spirale.workshops.views import minutes, people, phone, placing, pledges, sheets_of_hall, voice, wall
+from spirale.workshops.views import minutes, paper, people, phone, placing, pledges, sheets_of_hall, voice, wall
 
 app_name = "workshops"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("workshops/<uuid:workshop_id>/import/<uuid:draft_id>/", views.preview, name="preview"),
     path("workshops/<uuid:workshop_id>/export/<slug:form>/", views.export, name="export"),
     path("workshops/<uuid:workshop_id>/print/", views.print_notes, name="print"),
+    path("workshops/<uuid:workshop_id>/sheets/", paper.paper_sheets, name="paper_sheets"),
     path("sheets/<uuid:sheet_id>/withdraw/", views.withdraw_sheet, name="withdraw_sheet"),
     path("sheets/<uuid:sheet_id>/restore/", views.restore_sheet, name="restore_sheet"),
     path("notes/<uuid:note_id>/", views.note, name="note"),
@@ -66,6 +67,6 @@ urlpatterns = [
     path("hall/<uuid:workshop_id>/place/", sheets_of_hall.place, name="place"),
     path("j/", phone.phone_door, name="door"),
     path("j/sw.js", phone.service_worker, name="service_worker"),
-    path("j/<slug:room_code>/", phone.phone, name="phone"),
+    path("j/<slug:code>/", phone.phone, name="phone"),
     path("t/<slug:slug>/export/notes.<slug:form>", views.export_territory, name="export_territory"),
 ]
