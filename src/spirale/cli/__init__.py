@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "Say what is missing or misconfigured.",
     "import": "Bring notes into a territory.",
     "export": "Take everything out of a territory.",
+    "workshop": "Carry a workshop from one machine to another.",
 }
 
 

@@ -121,10 +121,23 @@ def _home() -> Iterator[Finding]:
         yield Finding("secret", "to mend", f"others can read {secret}", f"Run: chmod 600 {secret}")
     else:
         yield Finding("secret", "ok", "kept to itself")
+    yield _signature(home)
     if settings.DEBUG:
         yield Finding(
             "debug", "to mend", "SPIRALE_DEBUG=1 shows the inside of the site", "Leave it out when others come."
         )
+
+
+def _signature(home: Path) -> Finding:
+    """The fingerprint under which others know this installation; looking does not make the key."""
+    from spirale.offline import signing
+
+    key = home / "signing-key"
+    if not key.exists():
+        return Finding("fingerprint", "ok", "none yet: it is made with the first bundle of a workshop")
+    if key.stat().st_mode & 0o077:
+        return Finding("fingerprint", "to mend", f"others can read {key}", f"Run: chmod 600 {key}")
+    return Finding("fingerprint", "ok", signing.in_groups(signing.own_fingerprint()))
 
 
 def _database() -> Iterator[Finding]:

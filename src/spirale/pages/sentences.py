@@ -553,6 +553,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("Move them first, then take the group away."),
     ),
     # Paper sheets
+    "number not readable": (_("“{value}” is no number."), _("Write it in figures, as 12, or leave it out.")),
     "sheet unknown": (
         _("There is no paper sheet number {number} in this workshop; the last one is {last}."),
         _("Check the number at the top of the sheet, or leave the number out."),
@@ -561,11 +562,19 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("Whoever wrote on the paper sheet number {number} had everything of theirs erased."),
         _("Do not type its notes in."),
     ),
+    "sheets printed again since": (
+        _("These sheets were printed again since, with other codes."),
+        _("Load the page again and print new ones."),
+    ),
     "sheets out of range": (
         _("Between 1 and {limit} sheets can be printed at once."),
         _("Print them in several goes."),
     ),
     # Bundles of workshops
+    "workshop not on this machine": (
+        _("There is no workshop {id} here. The last ones are: {known}."),
+        _("Take the identifier from the address of the workshop's page."),
+    ),
     "bundle not readable": (
         _("This is not a bundle of a workshop ({reason})."),
         _("Take the file that “spirale workshop export” wrote; nothing was taken from this one."),

@@ -80,14 +80,18 @@ def change_territory(
 
 @transaction.atomic
 def add_member(
-    *, territory: Territory, by: Account, email: str, role: str, name: str = "", sends_letter: bool = True
+    *, territory: Territory, by: Account | None, email: str, role: str, name: str = "", sends_letter: bool = True
 ) -> Membership:
-    """Give a role to whoever has this address, opening their account if needed, and send them a link."""
-    require("territories.manage_members", by, territory)
+    """Give a role to whoever has this address, opening their account if needed, and send them a link.
+
+    Without an account, it is whoever holds this machine, who takes no role away: somebody with a role keeps it.
+    """
+    if by:
+        require("territories.manage_members", by, territory)
     account = people.make_account(email=email, name=name, language=territory.language, by=by)
     known = Membership.objects.filter(territory=territory, account=account).first()
     if known is not None:
-        return change_role(membership=known, role=role, by=by)
+        return change_role(membership=known, role=role, by=by) if by else known
     membership = Membership.objects.create(territory=territory, account=account, role=role)
     account.__dict__.pop("_roles", None)
     journal.append("member added", space=territory.pk, on=membership, by=by, account=account.pk, role=role)
@@ -95,7 +99,7 @@ def add_member(
         return membership
     with translation.override(account.language):
         why = gettext("%(who)s gives you a place in %(territory)s, in this role: %(role)s.") % {
-            "who": by, "territory": territory, "role": membership.get_role_display(),
+            "who": by or territory, "territory": territory, "role": membership.get_role_display(),
         }  # fmt: skip
     people.send_sign_in_link(email=account.email, onward=reverse("synthesis:territory", args=[territory.slug]), why=why)
     return membership
