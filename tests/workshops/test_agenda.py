@@ -105,6 +105,11 @@ def test_more_questions_than_usual_get_less_time_each_but_never_less_than_half()
     assert of_each(12) == [6] * 12
 
 
+def test_a_fourth_question_does_not_make_the_evening_longer():
+    assert sum(draft.minutes for draft in agenda_from("first_meeting", USUAL, "fr")) == 180
+    assert sum(draft.minutes for draft in agenda_from("cycle_zero", USUAL, "fr")) == pytest.approx(420, abs=2)
+
+
 def test_a_campaign_without_questions_leaves_what_needs_none():
     kinds = [draft.kind for draft in agenda_from("first_meeting", [], "fr")]
     assert kinds == ["welcome", "discuss", "pledge", "close"]

@@ -119,21 +119,26 @@ def agenda_from(template: str, questions: Sequence[Question], language: str) -> 
 
 
 def _for_each(block: list[TemplateStep], questions: list[Question], language: str, share: float) -> list[StepDraft]:
-    return [
-        _draft(step, language, question, share)
-        for question in questions
-        for step in block
-        if step.grouping in {"", question.grouping}
-    ]
+    drafts = []
+    for question in questions:
+        usual = given = 0
+        for step in block:
+            if step.grouping not in {"", question.grouping}:
+                continue
+            usual += step.minutes  # rounded along the way, so that what one step loses the next one gets
+            minutes = max(1, round(usual * share) - given)
+            given += minutes
+            drafts.append(_draft(step, language, question, minutes))
+    return drafts
 
 
-def _draft(step: TemplateStep, language: str, question: Question | None, share: float = 1.0) -> StepDraft:
+def _draft(step: TemplateStep, language: str, question: Question | None, minutes: int = 0) -> StepDraft:
     said = step.said[_known(language)]
     title = f"{question.code} · {said['title']}" if question and step.for_each else said["title"]
     return StepDraft(
         kind=step.kind,
         title=title,
-        minutes=max(1, round(step.minutes * share)),
+        minutes=minutes or step.minutes,
         aim=said["aim"],
         material=said["material"],
         say=said["say"],

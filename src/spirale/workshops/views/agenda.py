@@ -1,7 +1,7 @@
 """Opening the hall with an agenda, going from step to step, and changing the agenda while it is lived."""
 
 from collections.abc import Callable
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,11 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from spirale.cycles import operations as cycles
 from spirale.cycles.models import Question
 from spirale.offline.sending import id_of, in_words, text_of
 from spirale.pages.problems import Problem, Problems
+from spirale.people.models import Account
 from spirale.territories.access import account_of, reach
-from spirale.workshops.agendas import AgendaTemplate, agenda_from, templates
+from spirale.workshops.agendas import AgendaTemplate, agenda_from, template_named, templates
 from spirale.workshops.forms import StepForm
 from spirale.workshops.models import Step, Workshop
 from spirale.workshops.operations import agenda as acts
@@ -37,7 +39,12 @@ def open_hall(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     language = get_language() or "fr"
     chosen = request.POST.get("template", "")
     problem = ""
-    if request.method == "POST":
+    if request.method == "POST" and "ask" in request.POST:
+        problem = _refused(lambda: _ask(workshop, request.POST["ask"], questions, account_of(request)))
+        if not problem:
+            messages.success(request, _("The questions are in the campaign."))
+            return redirect("workshops:open_hall", workshop.pk)
+    elif request.method == "POST":
         try:
             steps = [] if hall else agenda_from(chosen, questions, language)
             halls.open_hall(workshop=workshop, steps=steps, template=chosen, by=account_of(request))
@@ -57,6 +64,20 @@ def open_hall(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     return render(request, "workshops/open.html", shown, status=422 if problem else 200)
 
 
+def _ask(workshop: Workshop, template: str, questions: list[Question], by: Account) -> None:
+    """Ask the questions that an agenda brings with it, in the workshop's campaign."""
+    for own in template_named(template).missing_among(questions):
+        cycles.ask_question(
+            question_id=uuid5(workshop.campaign_id, own.code),
+            campaign=workshop.campaign,
+            by=by,
+            code=own.code,
+            wordings=own.wordings,
+            sign=own.sign,
+            grouping=own.grouping,
+        )
+
+
 def _offer(template: AgendaTemplate, questions: list[Question], language: str) -> dict[str, object]:
     missing = template.missing_among(questions)
     steps = [] if missing else agenda_from(template.key, questions, language)
@@ -66,7 +87,7 @@ def _offer(template: AgendaTemplate, questions: list[Question], language: str) -
         "description": template.description(language),
         "missing": [(question.code, question.wording(language)) for question in missing],
         "steps": steps,
-        "minutes": sum(step.minutes for step in steps) or template.minutes,
+        "lasts": in_hours(sum(step.minutes for step in steps) or template.minutes),
     }
 
 
@@ -74,10 +95,20 @@ def _offer(template: AgendaTemplate, questions: list[Question], language: str) -
 def agenda(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """The steps in their order, each with what can be done with it."""
     workshop = to_lead(request, workshop_id)
-    if hall_of(workshop) is None:
+    hall = hall_of(workshop)
+    if hall is None:
         return redirect("workshops:open_hall", workshop.pk)
+    shown = agenda_of(workshop, at=timezone.now())
     return render(
-        request, "workshops/agenda.html", {"workshop": workshop, "agenda": agenda_of(workshop, at=timezone.now())}
+        request,
+        "workshops/agenda.html",
+        {
+            "workshop": workshop,
+            "agenda": shown,
+            "rows": [(one, uuid4()) for one in shown.steps],
+            "lasts": in_hours(shown.minutes),
+            "is_open": hall.is_open,
+        },
     )
 
 
@@ -183,6 +214,16 @@ def door(request: HttpRequest, workshop_id: UUID, act: str) -> HttpResponse:
         raise Http404
     do, said = known[act]
     return answer(request, workshop, "door", do, said=said)
+
+
+def in_hours(minutes: int) -> str:
+    """A length of time as one says it: 45 min, 3 h, 2 h 30."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)s h") % {"hours": hours}
+    return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
 
 
 def _step_to_lead(request: HttpRequest, step_id: UUID) -> Step:

@@ -13,9 +13,9 @@ let ahead = Date.parse(words.now) - Date.now(); // how far the server's clock is
 const panels = () => [...page.querySelectorAll("[data-panel]")];
 const panelNamed = (name) => page.querySelector(`[data-panel="${CSS.escape(name)}"]`);
 
-function announce(text) {
+function announce(text, kind = "") {
   const told = document.createElement("p");
-  told.className = "told";
+  told.className = `told ${kind}`;
   told.textContent = text;
   announcements.replaceChildren(told);
 }
@@ -223,9 +223,12 @@ function tick() {
   clock.dataset.state = state;
   if (isOver && !paused && saidOver !== `${step} ${minutes}`) {
     saidOver = `${step} ${minutes}`;
-    announce(words.overrun);
+    announce(words.overrun, "warning");
   }
 }
 
+if (matchMedia("(min-width: 60rem)").matches) {
+  document.getElementById("all-steps")?.setAttribute("open", ""); // there is room for all of them beside the panels
+}
 tick();
 setInterval(tick, 1000);
