@@ -129,6 +129,7 @@ ADDRESSES: dict[str, Reach] = {
     "workshops:recover": Reach(post=ANYONE),
     "workshops:key": Reach(get=ANYONE),
     "workshops:place": Reach(get=READER),  # and whoever takes part, with their recovery code
+    "workshops:paper_sheets": Reach(get=FACILITATOR, post=FACILITATOR),
     # minutes
     "workshops:minutes": Reach(get=READER),
     "workshops:minutes_draft": Reach(post=FACILITATOR),

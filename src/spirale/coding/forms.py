@@ -25,6 +25,7 @@ class EntryForm(forms.Form):
     note_id = forms.UUIDField(widget=forms.HiddenInput)
     question = forms.ChoiceField(label=_("Question"), widget=forms.RadioSelect)
     sign = forms.TypedChoiceField(label=_("Sign"), coerce=int, choices=Question.Sign.choices, widget=forms.RadioSelect)
+    sheet = forms.IntegerField(label=_("Number of the paper sheet"), min_value=1, max_value=32_000, required=False)
     text = forms.CharField(label=_("What is written on the note"), widget=forms.Textarea(attrs={"rows": 3}), strip=True)
 
     def __init__(self, *args: Any, questions: Sequence[QuestionChoice], workshop: Workshop, **kwargs: Any) -> None:
@@ -42,6 +43,7 @@ class EntryForm(forms.Form):
             "note_id": uuid4(),
             "question": str(chosen.id) if chosen else "",
             "sign": int(sign) if sign in {"-1", "0", "1"} else (chosen.sign if chosen else 0),
+            "sheet": asked.get("sheet", "")[:5],
         }
 
     def note(self) -> dict[str, Any]:
@@ -51,11 +53,13 @@ class EntryForm(forms.Form):
             "question": self.workshop.campaign.questions.get(id=self.cleaned_data["question"]),
             "sign": self.cleaned_data["sign"],
             "text": self.cleaned_data["text"],
+            "sheet": self.cleaned_data["sheet"],
         }
 
     def presets(self) -> str:
-        """The question and the sign, kept for the next note."""
-        return urlencode({name: self.cleaned_data[name] for name in ("question", "sign")})
+        """The question, the sign and the number of the sheet, kept for the next note."""
+        kept = {name: self.cleaned_data[name] for name in ("question", "sign", "sheet")}
+        return urlencode({name: value for name, value in kept.items() if value is not None})
 
 
 class GridForm(forms.Form):

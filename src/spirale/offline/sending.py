@@ -92,6 +92,16 @@ def sign_of(sent: Mapping[str, Any]) -> int:
     return int(sent["sign"])
 
 
+def number_of(sent: Mapping[str, Any], name: str) -> int | None:
+    """A number that may be left out; what is no whole number above nought is said to be none."""
+    said = str(sent.get(name) or "").strip()
+    if not said:
+        return None
+    if not (said.isascii() and said.isdecimal() and len(said) < 6 and int(said)):
+        raise Problem("number not readable", value=said[:20])
+    return int(said)
+
+
 def share_of(sent: Mapping[str, Any], name: str) -> float | None:
     try:
         share = float(sent.get(name) or "nan")

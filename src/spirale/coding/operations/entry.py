@@ -17,6 +17,7 @@ from spirale.method.problems import Problem
 from spirale.people.models import Account
 from spirale.workshops.models import Note, Workshop
 from spirale.workshops.operations import gather_note
+from spirale.workshops.operations.paper import take_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,15 @@ def enter_note(
     coding_id: UUID | None = None,
     code: str = "",
     proposal: Proposal = NO_PROPOSAL,
+    sheet: int | None = None,
 ) -> Entered:
     """Keep a paper note, its criterion, and the code accepted while typing; sending it again changes nothing.
 
+    `sheet` is the number of the paper sheet it was written on: it is then its author's, who counts as present.
     A note is worth more than its code: a code that the grid does not have is left out, and said so.
     """
+    is_known = sheet is not None and Note.objects.filter(pk=note_id).exists()
+    author = None if sheet is None or is_known else take_sheet(workshop=workshop, number=sheet, by=by)
     note = gather_note(
         note_id=note_id,
         workshop=workshop,
@@ -56,6 +61,7 @@ def enter_note(
         sign=sign,
         source=Note.Source.PAPER,
         written_at=written_at,
+        author=author,
         by=by,
     )
     criterion = take_criterion(note=note, by=by, at=timezone.now())

@@ -10,6 +10,7 @@ from spirale.coding.queries.grids import CodeWords, read_grid, words_of
 from spirale.cycles.models import Question
 from spirale.people.models import Account
 from spirale.workshops.models import Note, Workshop
+from spirale.workshops.queries.paper import paper_sheets
 
 LAST = 12
 """How many of the notes typed last the page recalls."""
@@ -37,6 +38,7 @@ class TypedNote:
     sign: int
     text: str
     code: CodeWords | None
+    sheet: int | None = None
 
     @property
     def mark(self) -> str:
@@ -45,15 +47,16 @@ class TypedNote:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """Questions to type answers to, and the notes typed last."""
+    """Questions to type answers to, the notes typed last, and the highest number of a paper sheet (0: none printed)."""
 
     questions: tuple[QuestionChoice, ...]
     last: tuple[TypedNote, ...]
     notes: int
+    last_sheet: int = 0
 
 
 def entry_page(workshop: Workshop, grid: GridVersion, *, typed_by: Account) -> EntryPage:
-    """What the page of fast entry starts from, and what this person typed last; three round trips."""
+    """What the page of fast entry starts from, and what this person typed last; four round trips."""
     questions = tuple(
         QuestionChoice(
             question.pk,
@@ -69,7 +72,7 @@ def entry_page(workshop: Workshop, grid: GridVersion, *, typed_by: Account) -> E
     )
     notes = list(
         Note.objects.filter(workshop=workshop, withdrawn_at=None, entered_by=typed_by, source=Note.Source.PAPER)
-        .select_related("question")
+        .select_related("question", "author")
         .order_by("-received_at", "-written_at", "-id")[:LAST]
     )
     codes = dict(
@@ -86,7 +89,8 @@ def entry_page(workshop: Workshop, grid: GridVersion, *, typed_by: Account) -> E
             note.sign,
             note.text,
             words_of(reading, codes[note.pk]) if note.pk in codes else None,
+            note.author.paper_number if note.author else None,
         )
         for note in notes
     )
-    return EntryPage(questions, last, sum(question.notes for question in questions))
+    return EntryPage(questions, last, sum(question.notes for question in questions), paper_sheets(workshop).last)

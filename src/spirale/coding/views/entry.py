@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,11 +14,12 @@ from spirale.coding.forms import EntryForm
 from spirale.coding.operations import Proposal, enter_note, grid_in_use
 from spirale.coding.queries.entry import entry_page
 from spirale.coding.queries.suggestions import suggest_for_entry, warm_up
-from spirale.offline.sending import door, id_of, in_words, instant_of, read, share_of, sign_of, text_of
+from spirale.offline.sending import door, id_of, in_words, instant_of, number_of, read, share_of, sign_of, text_of
 from spirale.pages.problems import Problem
 from spirale.territories.access import account_of, reach
 from spirale.workshops.models import Note, Workshop
 from spirale.workshops.operations import withdraw_note
+from spirale.workshops.operations.paper import leave_sheet_unused
 
 
 def _workshop(request: HttpRequest, workshop_id: UUID) -> Workshop:
@@ -67,6 +69,7 @@ def enter(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
         text=text_of(sent, "text"),
         sign=sign_of(sent),
         written_at=instant_of(sent, "written_at"),
+        sheet=number_of(sent, "sheet"),
         by=account_of(request),
         grid=grid_in_use(workshop.territory),
         coding_id=id_of(sent, "coding") if code else None,
@@ -83,7 +86,9 @@ def take_back(request: HttpRequest, workshop_id: UUID, note_id: UUID) -> HttpRes
     """Withdraw a note typed by mistake; its words stay on record."""
     workshop = _workshop(request, workshop_id)
     note = reach(request, "workshops.enter", Note.objects.all(), workshop=workshop, id=note_id)
-    withdraw_note(note=note, reason=_("taken back while typing"), by=account_of(request))
+    with transaction.atomic():
+        withdraw_note(note=note, reason=_("taken back while typing"), by=account_of(request))
+        leave_sheet_unused(note=note, by=account_of(request))
     return JsonResponse({"state": "withdrawn", "id": str(note.pk)})
 
 

@@ -4,6 +4,7 @@ import { Outbox, Postman, freshId } from "../offline/outbox.js";
 const form = document.getElementById("entry");
 const words = document.getElementById("entry-words").dataset;
 const box = form.elements.text;
+const sheet = form.elements.sheet; // only where paper sheets were printed
 const panel = document.getElementById("suggestion");
 const list = document.getElementById("last-notes");
 const state = document.getElementById("entry-state");
@@ -78,7 +79,10 @@ function itemOf(note) {
   const item = document.getElementById("note-typed").content.firstElementChild.cloneNode(true);
   item.dataset.note = note.id;
   item.querySelector(".swatch").dataset.question = note.questionCode;
-  Object.assign(item.dataset, { questionId: note.question, sign: note.sign });
+  Object.assign(item.dataset, { questionId: note.question, sign: note.sign, sheet: note.sheet || "" });
+  const number = item.querySelector("[data-sheet-number]");
+  number.hidden = !note.sheet;
+  number.textContent = note.sheet ? say("sheetNumber", { n: note.sheet }) : "";
   item.querySelector(".note-mark").textContent = `${note.questionCode} ${{ 1: "+", "-1": "−", 0: "" }[note.sign]}`.trim();
   item.querySelector("[data-text]").textContent = note.text;
   item.querySelector("[data-code]").textContent = note.code ? `${note.code} ${note.label}` : "";
@@ -104,7 +108,7 @@ function told(what, act, answer) {
     announce(answer.message);
     showRefused();
   }
-  showState(what === "waiting" ? answer.message : "");
+  showState(what === "waiting" ? answer.message || words.offline : "");
   showEmpty();
 }
 
@@ -124,7 +128,7 @@ function showRefused() {
       item.querySelector("button").addEventListener("click", async () => {
         list.querySelector(`[data-note="${act.body?.id}"]`)?.remove();
         await outbox.remove(act);
-        putBack(act.body || { text: "" });
+        putBack({ text: "", sheet: "", ...act.body });
         showRefused();
         showEmpty();
       });
@@ -146,7 +150,7 @@ function count(act, question, step) {
 
 function keepDraft() {
   try {
-    localStorage.setItem(draftKey, JSON.stringify({ text: box.value, question: chosen("question")?.value, sign: chosen("sign")?.value }));
+    localStorage.setItem(draftKey, JSON.stringify({ text: box.value, question: chosen("question")?.value, sign: chosen("sign")?.value, sheet: sheet?.value }));
   } catch {
     // no room or no right: the draft lives as long as the page
   }
@@ -156,6 +160,7 @@ function putBack(note) {
   box.value = note.text;
   if (note.question) choose("question", note.question);
   if (note.sign !== undefined) choose("sign", String(note.sign));
+  if (sheet && note.sheet !== undefined) sheet.value = note.sheet;
   keepDraft();
   box.focus();
   box.setSelectionRange(box.value.length, box.value.length);
@@ -168,6 +173,8 @@ function choose(name, value) {
   return radio;
 }
 
+const isSheet = (said) => !said || (/^\d{1,5}$/.test(said) && Number(said) > 0 && Number(said) <= Number(sheet.dataset.last));
+
 async function keep(withCode) {
   const text = box.value.trim();
   if (!text) {
@@ -176,6 +183,11 @@ async function keep(withCode) {
   }
   const question = chosen("question");
   if (!question) return announce(words.noQuestion);
+  if (sheet && !isSheet(sheet.value.trim())) {
+    announce(say("sheetUnknown", { n: sheet.value.trim(), last: sheet.dataset.last }));
+    sheet.focus();
+    return sheet.select();
+  }
   const accepted = withCode ? proposal : null;
   const note = {
     id: freshId(),
@@ -183,11 +195,13 @@ async function keep(withCode) {
     question: question.value,
     questionCode: question.dataset.code,
     sign: Number(chosen("sign").value),
+    sheet: sheet?.value.trim() || "",
     code: accepted?.code || "",
     label: accepted?.label || "",
     unverified: accepted ? !accepted.is_verified : false,
   };
   const body = { id: note.id, text, question: note.question, sign: note.sign, written_at: new Date().toISOString() };
+  if (note.sheet) body.sheet = note.sheet;
   if (accepted) Object.assign(body, { code: accepted.code, coding: freshId(), confidence: accepted.confidence, engine: accepted.engine });
   box.value = "";
   showProposal(null);
@@ -213,7 +227,7 @@ async function takeBack() {
   const item = list.querySelector("li[data-note]");
   if (!item) return announce(words.nothingToTakeBack);
   const id = item.dataset.note;
-  const note = { text: item.querySelector("[data-text]").textContent, question: item.dataset.questionId, sign: item.dataset.sign };
+  const note = { text: item.querySelector("[data-text]").textContent, question: item.dataset.questionId, sign: item.dataset.sign, sheet: item.dataset.sheet };
   const here = outbox.acts.find((act) => act.kind === "enter" && act.body.id === id);
   item.remove();
   if (here && !here.tried) await outbox.remove(here);
@@ -311,7 +325,18 @@ form.addEventListener("keydown", (event) => {
   } else if (event.key === "F8") {
     event.preventDefault();
     nextQuestion(event.shiftKey ? -1 : 1);
+  } else if (event.key === "F9" && sheet) {
+    event.preventDefault();
+    if (document.activeElement === sheet) return box.focus();
+    sheet.focus();
+    sheet.select();
   }
+});
+
+sheet?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault(); // the number is said: on to the words
+  box.focus();
 });
 
 box.addEventListener("input", () => {
@@ -321,7 +346,7 @@ box.addEventListener("input", () => {
 
 form.addEventListener("change", (event) => {
   if (event.target.name === "question") questionChanged(event.target);
-  else if (event.target.name === "sign") keepDraft();
+  else if (event.target.name === "sign" || event.target === sheet) keepDraft();
 });
 
 form.addEventListener("submit", (event) => {
