@@ -626,4 +626,35 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("There is another territory at {slug} already."),
         _("To bring the workshop into it, import again with --territory {slug}."),
     ),
+    # The agenda
+    "agenda unknown": (_("There is no agenda of this kind to start from."), _("Choose one of those that are offered.")),
+    "agenda lacks its questions": (
+        _("This agenda asks questions that the campaign does not ask yet: {codes}."),
+        _("Add them to the campaign, then choose the agenda again."),
+    ),
+    "agenda too long": (
+        _("An agenda holds {limit} steps at most."),
+        _("Take off a step that is no longer needed."),
+    ),
+    "minutes out of range": (
+        _("A step lasts a whole number of minutes, from 1 to {limit}."),
+        _("Say how many minutes it may take."),
+    ),
+    "step is running": (
+        _("“{title}” is the step that runs now."),
+        _("Go to another step first."),
+    ),
+    "step kind unknown": (
+        _("“{kind}” is not a kind of step."),
+        _("Choose one of those that are offered."),
+    ),
+    "step not running": (
+        _("This step does not run any more: somebody else has moved on."),
+        _("The page shows the step that runs now."),
+    ),
+    "step was lived": (
+        _("“{title}” was lived already, and the minutes tell of it."),
+        _("Leave it out, if it is not to be lived again."),
+    ),
+    "step without title": (_("The step has no title."), _("Give it one in a few words.")),
 }

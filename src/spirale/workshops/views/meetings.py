@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,6 +18,7 @@ from spirale.pages.sentences import sentence
 from spirale.territories.access import account_of, reach
 from spirale.workshops import operations, queries
 from spirale.workshops.forms import WorkshopForm
+from spirale.workshops.queries.lead import hall_of, has_minutes
 
 NOTES_A_PAGE = 60
 
@@ -39,6 +41,9 @@ def workshop(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
         "notes_in_all": sum(question.count for question in wall),
         "left_out": queries.notes_left_out(workshop).count(),
         "sheets": queries.sheets_of_workshop(workshop),
+        "hall": hall_of(workshop),
+        "has_minutes": has_minutes(workshop),
+        "is_to_come": workshop.held_on >= timezone.localdate(),
     }
     return render(request, "workshops/workshop.html", shown)
 
