@@ -134,14 +134,12 @@ def count_wrong(*, workshop: Workshop, key: str) -> None:
 
 def participant_with(*, workshop: Workshop, participant_id: UUID, key: str) -> Participant:
     """The participant whose device says these two. Raises WrongKey, counted here, and Wait."""
-    participant = Participant.objects.filter(pk=participant_id).first()
     try:
-        if participant is None:
-            raise WrongKey("key wrong")
+        participant = Participant.objects.get(pk=participant_id)
         check_key(participant, workshop, key)
-    except WrongKey:
+    except (Participant.DoesNotExist, WrongKey):
         count_wrong(workshop=workshop, key=key)
-        raise
+        raise WrongKey("key wrong") from None
     return participant
 
 

@@ -6,6 +6,11 @@ from spirale.journal.models import Space
 from spirale.workshops.models import Workshop
 
 
+def hall_to_act_in() -> QuerySet[Workshop]:
+    """Workshops that have a hall, with the hall alone: what the act of a phone needs, and no more."""
+    return Workshop.objects.filter(hall__isnull=False).select_related("hall")
+
+
 def hall_to_enter() -> QuerySet[Workshop]:
     """Workshops that have a hall, with all that phones are told of them; one round trip."""
     return Workshop.objects.filter(hall__isnull=False).select_related("hall", "group__territory", "campaign")

@@ -81,7 +81,7 @@ def acts(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """Do what a phone sends, act by act, each kept for good before the answer says so."""
     if len(request.body) > LONGEST_BODY:
         return _answer({"message": in_words(Problem("message too long", limit=MOST_ACTS))}, status=413)
-    workshop = _hall(workshop_id)
+    workshop = get_object_or_404(queries.hall_to_act_in(), pk=workshop_id)
     try:
         sent = json.loads(request.body)
         several = sent["acts"]
@@ -107,7 +107,7 @@ def acts(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 @never_cache
 def state(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """The hall as it is now; with the two headers of a participant, their own part too."""
-    workshop = _hall(workshop_id)
+    workshop = get_object_or_404(queries.hall_to_enter(), pk=workshop_id)
     said = {"by": request.headers.get("X-Hall-Participant", ""), "key": request.headers.get("X-Hall-Key", "")}
     if not said["by"]:
         return _answer(queries.state_of(workshop))
@@ -125,7 +125,7 @@ def state(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 @never_cache
 def recover(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """Find oneself again on another device."""
-    workshop = _hall(workshop_id)
+    workshop = get_object_or_404(queries.hall_to_act_in(), pk=workshop_id)
     try:
         sent = json.loads(request.body[:1_000])
         key = text_of(sent, "key")
@@ -215,10 +215,6 @@ def _after(act: Mapping[str, Any]) -> str:
         "Your notes, your name and your contacts are erased. That notes were written here is still counted. "
         "Minutes and syntheses that the group has validated stay as they are."
     )
-
-
-def _hall(workshop_id: UUID) -> Workshop:
-    return get_object_or_404(queries.hall_to_enter(), pk=workshop_id)
 
 
 def _waits(wait: Wait) -> dict[str, Any]:
