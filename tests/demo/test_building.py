@@ -10,7 +10,8 @@ from spirale.demo.operations import ADJUDICATED, build_demonstration
 from spirale.journal.models import Event
 from spirale.synthesis.models import FrozenSynthesis, Idea, RivalWording, Synthesis
 from spirale.synthesis.queries.documents import read_document
-from spirale.workshops.models import Note
+from spirale.workshops.models import Hall, Note, Participant, standing
+from spirale.workshops.queries.agenda import step_of
 
 pytestmark = pytest.mark.database
 
@@ -19,13 +20,16 @@ def test_the_demonstration_is_made_whole_and_making_it_again_changes_nothing():
     territory = build_demonstration()
     told = Event.objects.count()
 
-    assert Note.objects.count() == len(content.notes())
+    live = [text for person in content.scene()["hall"]["people"] for text in person["notes"]]
+    assert Note.objects.filter(standing()).count() == len(content.notes())
+    assert sorted(Note.objects.exclude(standing()).values_list("text", flat=True)) == sorted(live)
     assert Criterion.objects.filter(retired_at=None).count() == sum(len(note.parts) for note in content.notes())
     assert {synthesis.origin for synthesis in Synthesis.objects.all()} == {"proposed", "free"}
 
     _the_finished_synthesis_is_public_and_closes()
     _two_coders_differ_on_a_few_criteria()
     _the_free_grouping_is_begun_and_not_done()
+    _a_hall_is_open_and_people_write()
 
     assert build_demonstration() == territory
     assert Event.objects.count() == told
@@ -64,3 +68,13 @@ def _the_free_grouping_is_begun_and_not_done() -> None:
     standing = Idea.objects.filter(synthesis__origin=Synthesis.Origin.FREE, retired_at=None)
     assert standing.filter(is_worded_by_person=True).exists()
     assert standing.filter(is_worded_by_person=False).exists()
+
+
+def _a_hall_is_open_and_people_write() -> None:
+    hall = Hall.objects.get()
+    assert hall.is_open
+    assert Participant.objects.count() == len(content.scene()["hall"]["people"])
+    step = step_of(hall.workshop)
+    assert step is not None
+    assert (step["position"], step["kind"]) == (2, "write")
+    assert set(Note.objects.filter(workshop=hall.workshop).values_list("is_sealed", "question__code")) == {(True, "Q1")}

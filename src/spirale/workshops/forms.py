@@ -146,7 +146,7 @@ class StepForm(forms.Form):
     question = forms.ModelChoiceField(
         Question.objects.none(), label=_("Question"), required=False, empty_label=_("no question in particular")
     )
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=24 * 60, initial=10)
+    minutes = forms.IntegerField(label=_("Minutes it may take"), min_value=1, max_value=24 * 60, initial=10)
     say = forms.CharField(label=_("What to say"), widget=forms.Textarea(attrs={"rows": 6}), required=False)
     aim = forms.CharField(label=_("Aim"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
     material = forms.CharField(label=_("Material"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
