@@ -161,7 +161,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
         while chunk := stream.read(_CHUNK):
             unpacked += chunk
             if len(unpacked) > most:
-                raise Problem("bundle not as signed", part=name)
+                raise Problem("bundle not as signed", part=_part_at(name))
     return bytes(unpacked)
 
 
@@ -201,7 +201,11 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 def _named_in(reason: str) -> str:
     """The entry that the library names: Bad CRC-32 for file 'parts/notes.jsonl'."""
-    return reason.rpartition(" for file ")[2].strip("'").removeprefix("parts/").removesuffix(".jsonl")
+    return _part_at(reason.rpartition(" for file ")[2].strip("'"))
+
+
+def _part_at(place: str) -> str:
+    return place.removeprefix("parts/").removesuffix(".jsonl")
 
 
 def _refuse(reason: str) -> NoReturn:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import models
 
+from spirale.journal.models import Event
 from spirale.workshops.bundles.plan import NOTES, PARTICIPANTS, PLEDGES, REQUESTS, TURNS, Kind
 from spirale.workshops.bundles.reading import Told, Values
 from spirale.workshops.models import (
@@ -18,6 +19,7 @@ from spirale.workshops.models import (
     Participant,
     Place,
     QuestionSheet,
+    Step,
     StepRun,
     Turn,
 )
@@ -36,6 +38,8 @@ def values_to_take(kind: Kind, known: models.Model, row: Values, *, bundle_acted
         return taken
     if bundle_acted_last:
         taken |= {name: row[name] for name in kind.free if getattr(known, name) != row[name]}
+    if kind is PLEDGES and "" in {row["contact"], getattr(known, "contact", "")}:
+        taken |= {"contact": "", "name": row["name"] and getattr(known, "name", "")}  # taken back for good
     return taken
 
 
@@ -129,6 +133,30 @@ def minutes_to_add(rows: Sequence[Values], workshop: UUID) -> list[Values]:
         known.append(row["sections"])
         added.append({**row, "number": last})
     return added
+
+
+def leave_out_removed_steps(told: Told, workshop: UUID) -> None:
+    """A step that was taken off the agenda on either side, and was never lived, is off it on both."""
+    removed = {UUID(line.details["removed"]) for line in told.lines if _names_one(line.details.get("removed"))}
+    ours = Event.objects.filter(space_id=workshop, details__has_key="removed").values_list("details", flat=True)
+    removed |= {UUID(details["removed"]) for details in ours if _names_one(details.get("removed"))}
+    if not removed:
+        return
+    lived = {row["step_id"] for name in ("step_runs", "turns") for row in told.rows[name]}
+    here = Step.objects.filter(workshop=workshop, pk__in=removed - lived, runs=None, turns=None)
+    gone = set(here.values_list("pk", flat=True))
+    Step.objects.filter(pk__in=gone).delete()
+    known = set(Step.objects.filter(workshop=workshop).values_list("pk", flat=True))
+    steps = told.rows["steps"]
+    steps[:] = [row for row in steps if row["id"] not in removed or row["id"] in lived | known]
+
+
+def _names_one(said: object) -> bool:
+    try:
+        UUID(str(said))
+    except ValueError:
+        return False
+    return True
 
 
 def leave_out_erased(told: Told, workshop: UUID, now: datetime) -> None:

@@ -110,6 +110,7 @@ def bring_in(*, bundle: Bundle, territory: Territory | None = None, by: Account 
         merge.new["events"] = journal.take_over(merge.told.lines[kept:], space=bundle.about)
     if here:
         _erase_what_was_erased(merge, here)
+    both_sides.leave_out_removed_steps(merge.told, bundle.about)
     both_sides.leave_out_erased(merge.told, bundle.about, merge.now)
     for kind in WITHIN:
         _within(merge, kind)

@@ -16,6 +16,14 @@ from spirale.workshops.bundles.plan import EVENTS, KIND_OF, KINDS, NOTES, WORKSH
 from spirale.workshops.wording import NOTE_LIMIT
 
 Values = dict[str, Any]
+_LARGEST: Final = {
+    "SmallIntegerField": 2**15 - 1,
+    "PositiveSmallIntegerField": 2**15 - 1,
+    "IntegerField": 2**31 - 1,
+    "PositiveIntegerField": 2**31 - 1,
+}
+"""What the narrower of the two databases holds."""
+
 _LINE: Final[Mapping[str, type]] = {
     "number": int,
     "at": str,
@@ -47,7 +55,7 @@ class Line:
 class Told:
     """What a bundle tells, checked."""
 
-    rows: Mapping[str, Sequence[Values]]
+    rows: Mapping[str, list[Values]]
     lines: Sequence[Line]
 
 
@@ -111,6 +119,8 @@ def _value(field: "models.Field[Any, Any]", said: Any) -> Any:
         return _typed(said, bool)
     if isinstance(field, models.IntegerField):
         value: Any = _typed(said, int)
+        if abs(value) > _LARGEST.get(field.get_internal_type(), 2**63 - 1):
+            raise ValueError(value)
     elif isinstance(field, models.CharField | models.TextField):
         value = text(said)
     else:
