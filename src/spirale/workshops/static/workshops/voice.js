@@ -23,6 +23,7 @@ export function start(hall) {
 
   const put = (element, text) => element.textContent !== text && (element.textContent = text);
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const buzz = (pattern) => navigator.userActivation?.hasBeenActive && navigator.vibrate?.(pattern);
   const isMe = (somebody) => Boolean(somebody?.participant) && somebody.participant === hall.me?.id;
   const nameOf = ({ name, table }) => name || (table ? say("atTable", { number: table }) : words.somebody);
 
@@ -79,7 +80,7 @@ export function start(hall) {
     if (isMine && myTurn !== speaking.turn) {
       myTurn = speaking.turn;
       hall.announce(words.youNow);
-      navigator.vibrate?.(150);
+      buzz(150);
     }
     tick();
   }
@@ -100,7 +101,7 @@ export function start(hall) {
     if (isOver && saidOver !== speaking.turn) {
       saidOver = speaking.turn;
       hall.announce(words.over);
-      navigator.vibrate?.([80, 120, 80]);
+      buzz([80, 120, 80]);
     }
   }
 
