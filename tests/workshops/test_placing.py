@@ -267,6 +267,12 @@ def test_changing_ones_mind_does_not_settle_with_another(note, ann, bob):
     assert move(note, bob, "C01").other == first
 
 
+def test_who_comes_round_to_the_others_place_is_no_longer_at_odds(note, ann, bob):
+    move(note, ann, "A01")
+    move(note, bob, "B02")
+    assert move(note, ann, "B02").other is None
+
+
 def test_a_move_that_saw_one_of_its_own_that_was_refused_is_made_all_the_same(note, ann):
     assert move(note, ann, "A01", seen=uuid4()).move.seen is None
 

@@ -5,20 +5,38 @@ from uuid import UUID, uuid4
 
 from spirale.coding.models import GridVersion
 from spirale.coding.queries.criteria import Asked, CriteriaPage, CriterionRow, criteria_page
-from spirale.coding.queries.grids import more_general, read_grid, words_of
+from spirale.coding.queries.grids import CodeWords, more_general, read_grid, words_of
 from spirale.coding.queries.suggestions import READING, Reasoned, suggester_of, suggestions, sure_in_words
+from spirale.method.grid import Grid
 from spirale.people.models import Account
 from spirale.workshops.models import Workshop
+from spirale.workshops.queries.placing import codes_placed
+
+BY_GROUP = "placed by the group"
+"""What is written beside a coding whose proposal came from the hall, where an engine's name stands otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodingRow:
-    """A criterion with what is proposed for it."""
+    """A criterion with what is proposed for it: by the group that placed its note in the hall, else by the machine.
+
+    `otherwise` is what the machine proposes where the group placed the note elsewhere.
+    """
 
     row: CriterionRow
     suggestion: Reasoned | None
     general: str
+    placed: "PlacedByGroup | None" = None
+    otherwise: Reasoned | None = None
     fresh_id: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedByGroup:
+    """The code under which the group placed a note in the hall, and the other one where people still differ."""
+
+    code: CodeWords
+    other: CodeWords | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +64,39 @@ def coding_page(workshop: Workshop, grid: GridVersion, reader: Account, asked: A
         )
     )
     reading = read_grid(grid)
+    placed = codes_placed(row.criterion.note_id for row in criteria.rows)
     rows = []
     for row in criteria.rows:
         suggestion = found.get(row.criterion.pk) or _first_suggested(row, grid)
+        group = _placed_by_group(reading, placed.get(row.criterion.note_id))
+        otherwise = None
+        if group and not row.mine:
+            otherwise = suggestion if suggestion and suggestion.code != group.code.code else None
+            suggestion = _from_group(group)
         general = more_general(reading, suggestion.code) if suggestion else ""
-        rows.append(CodingRow(row, suggestion, general if suggestion and general != suggestion.code else ""))
+        general = general if suggestion and general != suggestion.code else ""
+        rows.append(CodingRow(row, suggestion, general, group, otherwise))
     is_preparing = bool(fresh) and suggester_of(workshop.territory, grid, patience=0) is None
     return CodingPage(tuple(rows), criteria, is_preparing)
 
 
+def _placed_by_group(grid: Grid, codes: tuple[str, str] | None) -> PlacedByGroup | None:
+    """Where the group placed a note, in the words of this grid; nothing for a code that this grid does not have."""
+    words = words_of(grid, codes[0]) if codes else None
+    if codes is None or words is None or not words.is_known:
+        return None
+    return PlacedByGroup(words, words_of(grid, codes[1]) if codes[1] else None)
+
+
+def _from_group(group: PlacedByGroup) -> Reasoned:
+    """The place that the group chose, to accept or not as any proposal: a person still decides."""
+    code = group.code
+    return Reasoned(code.code, code.label, code.is_verified, 1.0, 100, "", (), (), BY_GROUP)
+
+
 def _first_suggested(row: CriterionRow, grid: GridVersion) -> Reasoned | None:
     code, confidence, engine = row.first_suggested
-    if row.mine or not code:
+    if row.mine or not code or engine == BY_GROUP:
         return None
     words = words_of(read_grid(grid), code)
     sure = confidence or 0.0

@@ -227,11 +227,18 @@ def _other(place: Place | None, move: Move) -> Move | None:
     if place is None or move.seen_id == place.move_id:
         return None
     stood = place.move
-    is_own = (stood.by_id, stood.by_account_id) == (move.by_id, move.by_account_id)
-    if is_own or (stood.code, stood.pile_id) == (move.code, move.pile_id):
-        kept = place.other
-        return None if kept and (kept.code, kept.pile_id) == (move.code, move.pile_id) else kept
-    return stood
+    if not _is_by_the_same(stood, move) and not _is_same_place(stood, move):
+        return stood
+    beside = place.other
+    return beside if beside and not _is_by_the_same(beside, move) and not _is_same_place(beside, move) else None
+
+
+def _is_by_the_same(one: Move, other: Move) -> bool:
+    return (one.by_id, one.by_account_id) == (other.by_id, other.by_account_id)
+
+
+def _is_same_place(one: Move, other: Move) -> bool:
+    return (one.code, one.pile_id) == (other.code, other.pile_id)
 
 
 def told_move(move: Move | None) -> dict[str, object] | None:

@@ -105,6 +105,10 @@ class SheetOnWall:
     unspoken: tuple[PlaceWords, ...] = ()
     more_places: int = 0
 
+    @property
+    def has_unverified(self) -> bool:
+        return any(not counted.place.is_verified for counted in self.places)
+
 
 def question_at_hand(workshop: Workshop) -> UUID | None:
     """The question of the step that is lived, else the one dealt or revealed last; two round trips at most."""

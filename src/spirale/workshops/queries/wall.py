@@ -23,7 +23,7 @@ from spirale.workshops.queries.voice_panel import voice_wall
 
 CARDS: Final = 12
 MOST_CARDS: Final = 30
-LATEST: Final = 3
+LATEST: Final = 4
 CONTESTED: Final = 2
 ACTIONS: Final = 8
 
