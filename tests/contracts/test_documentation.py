@@ -48,10 +48,11 @@ def _verbs_in(path: Path) -> Iterator[str]:
 
 
 def _tells(call: ast.Call) -> bool:
+    """Whether a call tells the journal: itself, or through a function of its module whose name starts so."""
     name = call.func
     if isinstance(name, ast.Attribute):
         return name.attr == "append" and isinstance(name.value, ast.Name) and name.value.id == "journal"
-    return isinstance(name, ast.Name) and name.id == "acting"
+    return isinstance(name, ast.Name) and (name.id in {"acting", "append"} or name.id.startswith("_tell"))
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
