@@ -10,6 +10,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils.translation import override
 
 from factories import NOW, HallFactory, ParticipantFactory, StepFactory, StepRunFactory, WorkshopFactory
 from spirale.journal.models import Event
@@ -27,6 +29,7 @@ from spirale.workshops.operations import (
     take_back_turn,
 )
 from spirale.workshops.queries.voice import round_of, voice_distribution, voice_of
+from spirale.workshops.queries.voice_panel import voice_panel, voice_wall
 
 pytestmark = pytest.mark.database
 
@@ -377,3 +380,112 @@ def test_facilitators_who_press_at_the_same_time_start_one_turn(workshop, facili
     assert turn.ended_at is None
     assert answers.count("floor given meanwhile") == len(people) - 1
     assert turn in answers
+
+
+# The panel, and phones
+
+
+def act(client, workshop, /, **said):
+    return client.post(reverse("workshops:voice_act", args=[workshop.pk]), said, headers={"X-Panel": "voice"})
+
+
+def test_a_facilitator_leads_a_whole_round_from_the_panel(at_the_desk, workshop, ana, chloe):
+    ask(ana)
+    first = str(uuid4())
+    panel = act(at_the_desk, workshop, act="give", turn=first, seen="", person=ana.pk).content.decode()
+    assert "Ana" in panel
+    assert f'value="{first}"' in panel
+    second = str(uuid4())
+    said = {"person": "", "speaker": "<i>Madame Roux</i>", "kind": "firm"}
+    panel = act(at_the_desk, workshop, act="give", turn=second, seen=first, **said).content.decode()
+    assert "&lt;i&gt;Madame Roux&lt;/i&gt;" in panel
+    act(at_the_desk, workshop, act="pass", turn=second)
+    act(at_the_desk, workshop, act="bring_back", turn=second)
+    act(at_the_desk, workshop, act="correct", turn=second, person=chloe.pk)
+    act(at_the_desk, workshop, act="take_back", turn=first)
+    act(at_the_desk, workshop, act="queue", turn=uuid4(), person="<i>Madame Roux</i>")
+    assert [queued.somebody.name for queued in round_of(workshop).queue] == ["Ana", "<i>Madame Roux</i>"]
+    act(at_the_desk, workshop, act="lower", request=FloorRequest.objects.get(speaker="<i>Madame Roux</i>").pk)
+    assert [queued.somebody.name for queued in round_of(workshop).queue] == ["Ana"]
+    assert Turn.objects.get(pk=second).participant == chloe
+    act(at_the_desk, workshop, act="give", turn=(third := uuid4()), seen="", person=ana.pk)
+    act(at_the_desk, workshop, act="end", turn=third)
+    assert Turn.objects.get(pk=third).ended_at is not None
+
+
+def test_the_panel_says_in_words_what_could_not_be_done(at_the_desk, workshop, facilitator, ana, basile):
+    give(workshop, facilitator, ana)
+    refused = act(at_the_desk, workshop, act="give", turn=uuid4(), seen="", person=basile.pk)
+    assert refused.status_code == 422
+    assert "Ana" in refused.content.decode()
+    for said in (
+        {"act": "give", "turn": "nothing"},
+        {"act": "dance"},
+        {"act": "end", "turn": uuid4()},
+        {"act": "lower", "request": uuid4()},
+        {"act": "give", "turn": uuid4(), "person": uuid4()},
+        {"act": "give", "turn": uuid4()},
+    ):
+        assert act(at_the_desk, workshop, **said).status_code == 422
+
+
+def test_the_panel_works_without_a_script(at_the_desk, workshop, ana):
+    said = {"act": "give", "turn": str(uuid4()), "seen": "", "person": str(ana.pk)}
+    answer = at_the_desk.post(reverse("workshops:voice_act", args=[workshop.pk]), said)
+    assert answer.headers["Location"].endswith("/lead/#panel-voice")
+    assert round_of(workshop).running is not None
+
+
+def test_the_panel_shows_the_order_its_reasons_and_the_gentle_sign(at_the_desk, workshop, facilitator, ana, chloe):
+    spoken(workshop, facilitator, ana, start=0, end=30)
+    ask(chloe)
+    panel = voice_panel(workshop, now=minutes(31))
+    assert [row.somebody.said for row in panel.waiting] == ["Chloé"]
+    assert (panel.heard[0].said, panel.not_heard, panel.total, panel.more) == ("Ana", (), "30:00", 0)
+    assert [(row.percent, row.equal) for row in panel.kinds] == [(100, 50), (0, 50)]
+    assert "30:00" in panel.signs[0]
+    assert "Ana" in panel.signs[0]
+    assert at_the_desk.get(reverse("workshops:lead_panel", args=[workshop.pk, "voice"])).status_code == 200
+
+
+def test_a_person_without_a_name_is_called_by_table_sheet_or_first_signs(workshop, hall):
+    somebody = ParticipantFactory(workshop=workshop, first_name="")
+    ParticipantFactory(workshop=workshop, first_name="", table=4)
+    ParticipantFactory(workshop=workshop, first_name="", paper_number=12)
+    with override("en"):
+        assert [each.said for each in voice_panel(workshop, now=NOW).not_heard] == [
+            f"code {somebody.handle}…",
+            "somebody at table 4",
+            "paper sheet 12",
+        ]
+        give_floor(turn_id=uuid4(), workshop=workshop, participant=somebody, seen=None, by=None)
+        assert voice_wall(workshop).speaker == "somebody without a name"
+
+
+def test_phones_raise_and_lower_a_hand_and_end_their_turn(client, workshop, facilitator, ana):
+    def send(kind, act_id=None, **fields):
+        named = {
+            "id": str(act_id or uuid4()),
+            "kind": kind,
+            "by": str(ana.pk),
+            "key": ana.key,
+            "at": "2001-01-01T00:00:00Z",
+        }
+        answer = client.post(
+            reverse("workshops:acts", args=[workshop.pk]),
+            json.dumps({"acts": [{**named, **fields}]}),
+            content_type="application/json",
+        )
+        return answer.json()["results"][0]["state"]
+
+    def mine():
+        headers = {"X-Hall-Participant": str(ana.pk), "X-Hall-Key": ana.key}
+        return client.get(reverse("workshops:state", args=[workshop.pk]), headers=headers).json()["me"]["asks_floor"]
+
+    hand = str(uuid4())
+    assert [send("ask_floor", hand), send("ask_floor", hand), mine()] == ["received", "received", hand]
+    assert FloorRequest.objects.get().asked_at.year > 2001  # by the site's clock, not the device's
+    assert [send("leave_floor", request=hand), mine()] == ["received", None]
+    turn = give_floor(turn_id=uuid4(), workshop=workshop, participant=ana, seen=None, by=facilitator)
+    assert send("leave_floor", turn=str(turn.pk)) == "received"
+    assert round_of(workshop).running is None
