@@ -145,7 +145,7 @@ class TestPages:
         assert 'name="again"' not in at_the_desk.get(address).content.decode()
         printed(workshop, facilitator)
         page = at_the_desk.get(address).content.decode()
-        draw = re.search(r'name="again" value="([^"]+)"', page)[1]
+        draw = re.search(r'name="again"\s+value="([^"]+)"', page)[1]
         again = at_the_desk.post(address, {"again": draw}).content.decode()
         assert again.count('class="paper-sheet"') == 3
 

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from spirale.coding.models import Coding, Criterion
 from spirale.coding.queries.grids import CodeWords, read_grid, words_of
+from spirale.method.grid import Grid
 from spirale.synthesis.models import FrozenSynthesis, Placement, SetAside
 from spirale.synthesis.queries.documents import read_document
 from spirale.synthesis.queries.frozen import NotePath, note_path
@@ -151,7 +152,7 @@ def _criteria(participant: Participant, notes: list[Note]) -> dict[UUID, list[Cr
     )
     found: dict[UUID, _Found] = defaultdict(_Found)
     asked = [criterion.pk for criterion in criteria]
-    grids = {}
+    grids: dict[UUID, Grid] = {}
     for coding in (
         Coding.objects.filter(criterion__in=asked, retired_at=None)
         .select_related("grid")

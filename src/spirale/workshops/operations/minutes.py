@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -156,7 +157,7 @@ def _locked(workshop: Workshop, by: Account | None) -> Workshop:
 
 
 def _keep(
-    workshop: Workshop, sections: list[Section], *, by: Account | None, at: datetime, act: str, **details: object
+    workshop: Workshop, sections: list[Section], *, by: Account | None, at: datetime, act: str, **details: Any
 ) -> Minutes:
     last = Minutes.objects.filter(workshop=workshop).order_by("-number").values_list("number", flat=True).first()
     minutes = Minutes.objects.create(

@@ -100,6 +100,8 @@ def take_sheet(*, workshop: Workshop, number: int, by: Account | None, at: datet
 
 def leave_sheet_unused(*, note: Note, by: Account | None) -> None:
     """Count somebody out again whose only note was taken back while typing: the number was a slip."""
+    if note.author_id is None:
+        return
     participant = (
         Participant.objects.select_for_update(of=("self",))
         .filter(pk=note.author_id, via=Participant.Via.PAPER, joined_at__isnull=False, erased_at=None)
