@@ -211,7 +211,8 @@ export class Postman {
     this.timer = null;
     this.isOut = false;
     this.isAskedAgain = false;
-    addEventListener("online", () => this.go());
+    this.misses = 0;
+    addEventListener("online", () => setTimeout(() => this.go(), Math.random() * 1_500)); // not all at once
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.go());
   }
 
@@ -226,6 +227,16 @@ export class Postman {
     if (left > 0) {
       this.timer = setTimeout(() => this.go(), Math.min(left, 60_000)); // a clock may be set back meanwhile
       return;
+    }
+    // Where the browser says there is no network, nothing is tried, so that what waits can still be changed where it
+    // lies; now and then it is tried all the same, for some browsers are wrong.
+    if (navigator.onLine === false && this.outbox.waiting.length) {
+      this.misses += 1;
+      if (this.misses % 10) {
+        this.later();
+        this.tell("waiting", this.outbox.waiting[0], { message: "" });
+        return;
+      }
     }
     this.isOut = true;
     const round = () => this.round();
