@@ -16,6 +16,7 @@ from spirale.pages.problems import Problem, Problems
 from spirale.people.models import Account
 from spirale.synthesis import operations
 from spirale.synthesis.models import Edit, Idea, Synthesis
+from spirale.synthesis.queries.hall import groups_of_hall
 from spirale.synthesis.queries.pages import neighbours
 from spirale.synthesis.views.saying import act_name, in_words
 from spirale.territories.access import reach
@@ -166,6 +167,22 @@ def _uncopy(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) -> Tol
     return said % {"count": len(sent.criteria)}, ""
 
 
+def _take_group(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) -> Told:
+    """Make a group of the board of one that people made in the hall."""
+    group = next((each for each in groups_of_hall(synthesis) if each.pile == sent.object_id), None)
+    if group is None:
+        raise Problem("nothing chosen")
+    made = operations.make_idea(
+        synthesis=synthesis,
+        question_id=group.question,
+        wording=group.name,
+        criterion_ids=group.criteria,
+        by=by,
+        edit_id=edit_id,
+    )
+    return _("The group “%(name)s” is taken over from the hall.") % {"name": group.name}, f"idea-{made}"
+
+
 def _make(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) -> Told:
     sources = {idea for _criterion, idea in sent.places}
     if len(sources) == 1 and (source := sources.pop()):
@@ -285,6 +302,7 @@ ACTS: dict[str, Callable[[Synthesis, Sent, Account, UUID], Told]] = {
     "copy": _copy,
     "uncopy": _uncopy,
     "make": _make,
+    "take_group": _take_group,
     "merge": _merge,
     "rename": _rename,
     "remove": _remove,

@@ -18,6 +18,7 @@ from spirale.synthesis import operations, tasks
 from spirale.synthesis.forms import FreezeForm, NewSynthesisForm
 from spirale.synthesis.models import Computation, Sentence, Synthesis
 from spirale.synthesis.queries import pages, working
+from spirale.synthesis.queries.hall import groups_of_hall
 from spirale.synthesis.views.acting import as_id, edit_id_of, ids_in, places_in
 from spirale.synthesis.views.saying import act_name, in_words
 from spirale.territories.access import reach
@@ -169,6 +170,7 @@ def board(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
         "page": page,
         "working": page.working,
         "ledger": page.working.ledger,
+        "hall_groups": groups_of_hall(synthesis, page.question),
     }
     return render(request, "synthesis/board.html", context)
 

@@ -99,7 +99,7 @@ function clock() {
   if (!place) return;
   const minutes = (Date.parse(now().dataset.ends) - Date.now() - ahead) / 60_000;
   place.toggleAttribute("data-over", minutes <= 0);
-  const told = minutes <= 0 ? words.over : minutes <= 1 ? words.lastMinute : words.minutesLeft.replace("%minutes%", Math.ceil(minutes));
+  const told = minutes <= 0 ? words.over : minutes <= 1 ? words.lastMinute : words.minutesLeft.replace("{minutes}", Math.ceil(minutes));
   if (place.textContent !== told) place.textContent = told;
 }
 

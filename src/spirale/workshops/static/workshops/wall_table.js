@@ -13,7 +13,7 @@ const mine = new Set();
 let others = [];
 let telling = 0;
 
-const fill = (text, values) => text.replace(/%(\w+)%/g, (_, name) => values[name] ?? "");
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const rowOf = (note) => table.querySelector(`tr[data-note="${CSS.escape(note)}"]`);
 const textOf = (row) => row.querySelector("th").textContent.trim().slice(0, 60);
 
