@@ -6,9 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from factories import (
+    NOW,
     MembershipFactory,
     NoteFactory,
+    ParticipantFactory,
     QuestionFactory,
+    QuestionSheetFactory,
 )
 from spirale.journal.models import Event
 from spirale.method.problems import Problem, Problems
@@ -208,3 +211,49 @@ def test_a_note_is_not_withdrawn_without_saying_why(workshop, question, facilita
 def test_the_notes_of_another_territory_are_out_of_reach(question, facilitator):
     with pytest.raises(PermissionDenied):
         withdraw_note(note=NoteFactory(), reason="why not", by=facilitator)
+
+
+# While the hall has not revealed a question
+
+
+@pytest.fixture
+def sealed_sheet(workshop, question):
+    return QuestionSheetFactory(workshop=workshop, question=question)
+
+
+def test_a_paper_note_typed_before_the_reveal_is_sealed_and_read_by_who_typed_it_alone(
+    workshop, question, sealed_sheet, facilitator, client
+):
+    note = gather_note(note_id=uuid4(), workshop=workshop, question=question, text="un banc", by=facilitator)
+    assert note.is_sealed
+    client.force_login(facilitator)
+    assert client.get(f"/notes/{note.pk}/").status_code == 200
+    client.force_login(MembershipFactory(territory=workshop.territory).account)
+    assert client.get(f"/notes/{note.pk}/").status_code == 404
+    assert not notes_of_workshop(workshop).exists()
+
+
+def test_several_notes_brought_in_before_the_reveal_are_sealed_too(workshop, question, sealed_sheet, facilitator):
+    gather_notes(workshop=workshop, drafts=[NoteDraft(uuid4(), question, "un banc")], by=facilitator)
+    assert Note.objects.get().is_sealed
+    sealed_sheet.revealed_at = NOW
+    sealed_sheet.save()
+    gather_notes(workshop=workshop, drafts=[NoteDraft(uuid4(), question, "le bus")], by=facilitator)
+    assert not Note.objects.get(text="le bus").is_sealed
+
+
+def test_a_correction_keeps_its_author_and_stays_sealed(workshop, question, sealed_sheet, facilitator):
+    lina = ParticipantFactory(workshop=workshop)
+    note = gather_note(
+        note_id=uuid4(), workshop=workshop, question=question, text="un bant", author=lina, by=facilitator
+    )
+    correction = correct_note(note=note, note_id=uuid4(), text="un banc", by=facilitator)
+    assert (correction.author, correction.is_sealed) == (lina, True)
+
+
+def test_what_happens_to_notes_is_told_in_the_space_of_their_workshop(workshop, question, facilitator):
+    note = gather_note(note_id=uuid4(), workshop=workshop, question=question, text="un banc", by=facilitator)
+    withdraw_note(note=note, reason="hors sujet", by=facilitator)
+    restore_note(note=note, by=facilitator)
+    told = Event.objects.filter(space_id=workshop.pk).order_by("number")
+    assert [event.details["told"] for event in told] == [{"question": str(question.pk)}] * 3

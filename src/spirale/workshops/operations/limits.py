@@ -98,7 +98,7 @@ def seconds_to_wait(participant: Participant, hall: Hall | None, now: datetime) 
     free = FREE_TRIES_UNDER_ATTACK if is_under_attack(hall, now) else FREE_TRIES
     if participant.wrong_keys < free:
         return 0
-    slowed = min(LONGEST_WAIT, 2 ** min(participant.wrong_keys - free, 10))
+    slowed = min(float(LONGEST_WAIT), 2.0 ** min(participant.wrong_keys - free, 10))
     return max(0, ceil(slowed - (now - participant.wrong_key_at).total_seconds()))
 
 
