@@ -160,7 +160,7 @@ follow({
 page.addEventListener("submit", async (event) => {
   const form = event.target;
   const panel = form.closest("[data-panel]");
-  if (!panel || form.method !== "post" || form.hasAttribute("data-leaves")) {
+  if (!panel || form.getAttribute("method") !== "post" || form.hasAttribute("data-leaves")) {
     return;
   }
   event.preventDefault();
@@ -172,7 +172,9 @@ page.addEventListener("submit", async (event) => {
   const turn = (asked.get(name) ?? 0) + 1;
   asked.set(name, turn);
   try {
-    const answer = await fetch(event.submitter?.formAction || form.action, {
+    // read as attributes: a button without an address of its own gives the page's, and a field may be named "action"
+    const address = event.submitter?.getAttribute("formaction") || form.getAttribute("action");
+    const answer = await fetch(address, {
       method: "POST",
       body: new FormData(form, event.submitter),
       headers: { "X-Panel": name },
