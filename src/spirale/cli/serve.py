@@ -66,6 +66,7 @@ def run(*, opens: bool = True, port: int | None = None, processes: int = 1) -> N
             if opens and self.started:
                 public = f" ({settings.PUBLIC_ADDRESS})" if "SPIRALE_ADDRESS" in os.environ else ""
                 terminal.tell(f"Spirale is at {address}{public}. Ctrl-C stops it.")
+                _tell_the_hall(settings.HOST, listening.getsockname()[1])
 
     def leave(*_: Any) -> None:
         """The server has already stopped in good order when it passes the signal on to us."""
@@ -80,6 +81,7 @@ def run(*, opens: bool = True, port: int | None = None, processes: int = 1) -> N
 
             config.workers = processes
             terminal.tell(f"Spirale is at {address}, in {processes} processes. Ctrl-C stops it.")
+            _tell_the_hall(settings.HOST, listening.getsockname()[1])
             Multiprocess(config, sockets=[listening]).run()
     terminal.tell("Spirale has stopped.")
 
@@ -113,6 +115,19 @@ def listen(host: str, port: int) -> socket.socket:
         raise Problem("address taken", host=host, port=port, reason=error.strerror or str(error)) from None
     taken.set_inheritable(True)
     return taken
+
+
+def _tell_the_hall(host: str, port: int) -> None:
+    """Say by which addresses others in the room reach this machine, when it listens to them."""
+    if host not in {"0.0.0.0", "::"}:  # noqa: S104 - told apart, not listened at
+        return
+    from spirale.pages.addresses import addresses_of_this_machine
+
+    found = [f"http://{address}:{port}" for address in addresses_of_this_machine()]
+    if found:
+        terminal.tell(f"Others on the same network: {', '.join(found)}")
+    else:
+        terminal.tell("This machine is on no network: join the Wi-Fi of the hall, or open one.")
 
 
 def _named(host: str) -> str:

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_GET
 
 from spirale.live.tickets import address_of
 from spirale.offline.sending import in_words
+from spirale.pages.addresses import address_for_phones
 from spirale.pages.problems import Problem, Problems
 from spirale.territories.access import reach
 from spirale.workshops import queries
@@ -75,7 +76,7 @@ def _door(request: HttpRequest, workshop: Workshop) -> Mapping[str, Any]:
     hall = hall_of(workshop)
     if hall is None or not hall.is_open:
         return {}
-    address = request.build_absolute_uri(reverse("workshops:phone", args=[hall.code]))
+    address = address_for_phones(request, reverse("workshops:phone", args=[hall.code]))
     return {"address": address, "said": address.split("://", 1)[1].rstrip("/"), "qr": _qr(address)}
 
 

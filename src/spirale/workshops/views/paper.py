@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from spirale.cycles.models import Question
+from spirale.pages.addresses import address_for_phones
 from spirale.pages.problems import Problem
 from spirale.pages.sentences import sentence
 from spirale.territories.access import account_of, reach
@@ -73,7 +74,7 @@ def _printed(request: HttpRequest, workshop: Workshop, form: SheetsForm) -> list
 
 def _to_print(request: HttpRequest, workshop: Workshop, printed: list[PrintedSheet]) -> HttpResponse:
     questions = list(Question.objects.filter(campaign=workshop.campaign_id))
-    follow = request.build_absolute_uri(_follow_address())
+    follow = address_for_phones(request, _follow_address())
     lines = max(FEWEST_LINES, LINES // max(1, len(questions)))
     shown = {
         "workshop": workshop,

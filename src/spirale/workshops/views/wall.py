@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from spirale.cycles.models import Question
 from spirale.live.tickets import address_of
+from spirale.pages.addresses import address_for_phones
 from spirale.territories.access import reach
 from spirale.workshops import queries
 from spirale.workshops.models import Workshop
@@ -98,8 +99,8 @@ def _door(request: HttpRequest, shown: Wall) -> dict[str, object]:
     hall = shown.hall
     if hall is None or not hall.is_open or hall.door_closed_at:
         return {"door": ""}
-    address = request.build_absolute_uri(reverse("workshops:phone", args=[hall.code]))
-    short = request.build_absolute_uri(reverse("workshops:door")).split("://", 1)[1].rstrip("/")
+    address = address_for_phones(request, reverse("workshops:phone", args=[hall.code]))
+    short = address_for_phones(request, reverse("workshops:door")).split("://", 1)[1].rstrip("/")
     return {"door": short, "qr": _qr(address) if shown.face == "join" else ""}
 
 
