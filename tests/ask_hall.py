@@ -9,10 +9,12 @@ import django
 
 
 def main(words: list[str]) -> object:
-    """`open NAME`, `step CODE N` (the n-th), `reveal CODE Q1`, `close CODE`, `door CODE close|open`, `notes CODE`."""
+    """`open NAME N`, `step CODE N` (which one), `reveal CODE Q1`, `close CODE`, `door CODE close|open`, `notes CODE`."""
     act, name, *more = words
     if act == "open":
-        return open_one(name)
+        opened = open_one(name)
+        start(hall_called(opened["code"]), int(more[0]))
+        return opened
     workshop = hall_called(name)
     if act == "notes":
         return notes_of(workshop)

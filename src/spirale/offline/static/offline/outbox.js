@@ -141,6 +141,7 @@ export class Outbox {
     this.prefix = `spirale/${place}/`;
     this.shelf = shelf;
     this.acts = [];
+    this.removed = new Set();
     this.last = 0;
   }
 
@@ -158,9 +159,13 @@ export class Outbox {
 
   // Another window of the same browser may have added or sent: the shelf knows, and what is here stays the same thing.
   async reload() {
-    const kept = (await this.shelf.all(this.prefix)).filter((act) => act && act.order);
+    const before = new Set(this.acts.map((act) => act.order));
+    const kept = (await this.shelf.all(this.prefix)).filter((act) => act && act.order && !this.removed.has(act.order));
     const here = new Map(this.acts.map((act) => [act.order, act]));
+    const known = new Set(kept.map((act) => act.order));
+    const meanwhile = this.acts.filter((act) => !before.has(act.order) && !known.has(act.order)); // added as it was read
     this.acts = kept.map((act) => (here.has(act.order) ? Object.assign(here.get(act.order), act) : act));
+    this.acts = [...this.acts, ...meanwhile].sort((one, other) => one.order - other.order);
     this.last = Math.max(this.last, 0, ...this.acts.map((act) => act.order));
   }
 
@@ -189,6 +194,7 @@ export class Outbox {
   }
 
   async remove(act) {
+    this.removed.add(act.order);
     this.acts = this.acts.filter((other) => other.order !== act.order);
     await this.shelf.remove(this.key(act));
   }

@@ -175,7 +175,8 @@ const newcomer = ({ id, first_name, kind, table }) =>
   ({ id, first_name, kind, table, notes: [], hand: [], asks_floor: false, pledges: [] });
 
 async function fetchState() {
-  const who = people.current?.id;
+  const asking = () => `${people.current?.id} ${Boolean(people.current?.isKnown)}`;
+  const who = asking();
   let state;
   try {
     state = await ask("state/");
@@ -183,7 +184,7 @@ async function fetchState() {
     return null;
   }
   if (state.status !== 200 || !Array.isArray(state.questions)) return null;
-  if (who !== people.current?.id) return fetchState(); // somebody else took the phone meanwhile
+  if (who !== asking()) return fetchState(); // meanwhile they were let in, or somebody else took the phone
   if (state.number < reached) return fetchState(); // it was read before what this device just did
   heardAt(state.now);
   delete state.status;
