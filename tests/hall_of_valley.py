@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db import transaction
+
 from factories import key_number
 from spirale.cycles.models import Question
 from spirale.people.models import Account
@@ -23,6 +25,7 @@ from spirale.workshops.operations.agenda import start_step
 from spirale.workshops.queries import hall_to_enter
 
 
+@transaction.atomic
 def open_the_hall(workshop: Workshop, by: Account) -> None:
     """An agenda at its second step, three people, notes sealed and shown, a pile, an action and what it is promised."""
     questions = list(Question.objects.filter(campaign=workshop.campaign_id))
