@@ -151,7 +151,7 @@ def test_a_workshop_goes_to_the_hall_and_comes_back_without_loss_or_double(serve
     assert refused["code"] == "bundle signed by unknown"
     shown = refused["parameters"]["fingerprint"]
     assert shown.replace(" ", "") == there["fingerprint"]
-    assert f"--trust “{shown}”" in refused["remedy"]
+    assert f'--trust "{shown}"' in refused["remedy"]
     wrong = laptop.spirale("workshop", "import", prepared, "--trust", "0" * 32, ends_with=1)["problems"][0]
     assert wrong["code"] == "bundle signed by another"
 

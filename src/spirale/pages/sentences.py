@@ -607,7 +607,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         _("The bundle was signed by an installation that is not known here: {fingerprint}."),
         _(
             "On the machine that made it, “spirale doctor” says its fingerprint. If it is the same, import again"
-            " with --trust “{fingerprint}”."
+            ' with --trust "{fingerprint}".'
         ),
     ),
     "bundle signed by another": (
