@@ -240,7 +240,8 @@ def _open_hall(workshop: Workshop, by: Account | None) -> Hall:
     """The hall, held until the end of the act."""
     if by:
         require("workshops.lead", by, workshop)
-    hall = Hall.objects.select_for_update(of=("self",)).select_related("run__step").filter(workshop=workshop).first()
+    # The run is asked for after the row is held: joined to it, it would be the one from before the wait.
+    hall = Hall.objects.select_for_update(of=("self",)).filter(workshop=workshop).first()
     if hall is None:
         raise Problem("hall not open", title=workshop.title)
     if not hall.is_open:
