@@ -6,8 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, expect
 
-BUDGET = 60 * 1024
-"""Bytes as they came over the network, headers included, for all that the page is made of."""
+BEFORE_THE_FIRST_NOTE, IN_ALL = 60 * 1024, 150 * 1024
+"""Bytes as they came over the network, headers included."""
 
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
 
@@ -49,5 +49,5 @@ def test_the_page_is_light_and_the_first_note_comes_soon_on_a_slow_network(site:
         f"before the first note: {before_first_note / 1024:.1f} KiB; in all: {total / 1024:.1f} KiB; "
         f"at 400 kbit/s and 400 ms: box after {until_box:.1f} s, note received after {until_received:.1f} s"
     )
-    assert before_first_note < BUDGET
-    assert total < BUDGET
+    assert before_first_note < BEFORE_THE_FIRST_NOTE
+    assert total < IN_ALL
