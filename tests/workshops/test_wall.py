@@ -213,11 +213,11 @@ def test_a_wall_of_six_thousand_notes_is_drawn_in_a_moment(at_the_desk, workshop
         now(at_the_desk, workshop)
         took = []
         for _ in range(5):
-            started = time.perf_counter()
+            started = time.thread_time()
             now(at_the_desk, workshop)
-            took.append(time.perf_counter() - started)
+            took.append(time.thread_time() - started)
         record_property(f"milliseconds {kind}", round(1_000 * min(took)))
-        assert min(took) < 0.3  # 100 ms on a quiet machine; this one is shared with the other tests
+        assert min(took) < 0.2  # of work; some 70 ms on two cores, whoever else works on them
 
 
 def test_no_face_of_the_wall_asks_more_the_more_there_is(at_the_desk, workshop, hall, question, free, facilitator, ann):

@@ -4,7 +4,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import models, transaction
@@ -50,7 +50,7 @@ def _ask(workshop: Workshop, participant: Participant | None, by: Account | None
         require("workshops.lead", by, workshop)
 
 
-def _who(participant: Participant | None) -> dict[str, str]:
+def _who(participant: Participant | None) -> dict[str, Any]:
     return {"participant": str(participant.pk)} if participant else {}
 
 
@@ -334,7 +334,7 @@ def journal_knows(verb: str, thing: models.Model, **details: str) -> bool:
     return Event.objects.filter(kind=kind, object_id=str(thing.pk), verb=verb, **told).exists()
 
 
-def _tell_pile(verb: str, pile: Pile, participant: Participant | None, by: Account | None, **details: object) -> None:
+def _tell_pile(verb: str, pile: Pile, participant: Participant | None, by: Account | None, **details: Any) -> None:
     told = {"pile": {"id": str(pile.pk), "question": str(pile.question_id), "name": pile.name}}
     journal.append(verb, space=pile.workshop_id, on=pile, by=by, told=told, **details, **_who(participant))
 

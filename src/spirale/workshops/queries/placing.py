@@ -83,6 +83,7 @@ class SheetProgress:
     revealed_at: datetime | None = None
     dealt_at: datetime | None = None
     notes: int = 0
+    typed_in: int = 0
     writers: int = 0
     dealt: int = 0
     placed: int = 0
@@ -131,8 +132,8 @@ def placing_part(workshop: Workshop) -> dict[str, Any]:
     return {
         "question": str(question) if question else None,
         "piles": [
-            {"id": str(pile.pk), "question": str(pile.question_id), "name": pile.name, "count": pile.held}
-            for pile in piles_of(workshop)
+            {"id": str(pk), "question": str(asked), "name": name, "count": held}
+            for pk, asked, name, held in piles_of(workshop).values_list("pk", "question_id", "name", "held")
         ],
         "codes": counts_by_code(workshop, question) if question else {},
         "grid": {"name": grid.name, "version": grid.version, "digest": grid.digest} if grid else None,
@@ -202,6 +203,7 @@ def sheets_counted(workshop: Workshop) -> list[SheetProgress]:
     notes = Note.objects.filter(workshop=workshop, withdrawn_at=None).order_by()
     counted = notes.values("question").annotate(
         notes=Count("pk"),
+        signed=Count("author"),
         writers=Count("author", distinct=True),
     )
     written = {row["question"]: row for row in counted}
@@ -228,6 +230,8 @@ def sheets_counted(workshop: Workshop) -> list[SheetProgress]:
             revealed_at=sheets[question.pk].revealed_at if question.pk in sheets else None,
             dealt_at=sheets[question.pk].dealt_at if question.pk in sheets else None,
             notes=written.get(question.pk, nothing).get("notes", 0),
+            typed_in=written.get(question.pk, nothing).get("notes", 0)
+            - written.get(question.pk, nothing).get("signed", 0),
             writers=written.get(question.pk, nothing).get("writers", 0),
             dealt=dealt.get(question.pk, 0),
             placed=placed.get(question.pk, nothing).get("placed", 0),
@@ -237,14 +241,17 @@ def sheets_counted(workshop: Workshop) -> list[SheetProgress]:
     ]
 
 
-def sheet_on_wall(workshop: Workshop, question: Question, *, most: int = 12) -> SheetOnWall:
+def sheet_on_wall(
+    workshop: Workshop, question: Question, *, codes: Mapping[str, int] | None = None, most: int = 12
+) -> SheetOnWall:
     """How the notes of a question fall on the dimensions, in the grid's order, or on its piles; two round trips."""
     if question.grouping == Question.Grouping.FREE:
         piles = sorted(piles_of(workshop, question.pk), key=lambda pile: -pile.held)  # type: ignore[attr-defined]
-        counts = [PlaceCount(PlaceWords(label=pile.name, pile=pile.pk), pile.held) for pile in piles]  # type: ignore[attr-defined]
-        return SheetOnWall(_scaled(counts[:most]), more_places=max(0, len(counts) - most))
+        held = [PlaceCount(PlaceWords(label=pile.name, pile=pile.pk), pile.held) for pile in piles]  # type: ignore[attr-defined]
+        return SheetOnWall(_scaled(held[:most]), more_places=max(0, len(held) - most))
     grid = grid_of(workshop.territory)
-    dimensions = counts_by_dimension(grid, counts_by_code(workshop, question.pk))
+    counts = counts_by_code(workshop, question.pk) if codes is None else codes
+    dimensions = counts_by_dimension(grid, counts)
     unspoken = tuple(counted.place for counted in dimensions if not counted.count)
     return SheetOnWall(_scaled(dimensions), unspoken=unspoken)
 
@@ -277,8 +284,10 @@ def words_of_code(grid: Grid | None, code: str) -> PlaceWords:
 
 def latest_placed(workshop: Workshop, question: UUID, most: int) -> list[PlacedNote]:
     """The notes of a question that were placed last, the last first."""
-    notes = _with_places(workshop, question).filter(_PLACED, place__isnull=False).order_by("-place__move__number")
-    return in_words(workshop, notes[:most])
+    lying = ~Q(move__code="") | Q(move__pile__isnull=False)
+    places = Place.objects.filter(lying, standing("note__"), note__workshop=workshop, note__question=question)
+    last = list(places.order_by("-move__number").values_list("note", flat=True)[:most])  # few words are sorted
+    return in_words(workshop, _with_places(workshop, question).filter(pk__in=last).order_by("-place__move__number"))
 
 
 def contested_notes(workshop: Workshop, question: UUID | None = None, *, most: int = TO_SETTLE) -> list[PlacedNote]:

@@ -6,10 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.core.paginator import Page
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from spirale.cycles.models import Question
-from spirale.workshops.models import Hall, Note, Participant, Pledge, QuestionSheet, Step, StepRun, Workshop, standing
+from spirale.workshops.models import (
+    Hall,
+    Note,
+    Participant,
+    Place,
+    Pledge,
+    QuestionSheet,
+    Step,
+    StepRun,
+    Workshop,
+    standing,
+)
 from spirale.workshops.queries.placing import (
     PlacedNote,
     SheetOnWall,
@@ -162,17 +173,18 @@ def _sheet(workshop: Workshop, step: Step, question: Question, page: int, cards:
 
 
 def _placing(workshop: Workshop, question: Question) -> PlacingOnWall:
-    lying = Q(place__isnull=False) & (~Q(place__move__code="") | Q(place__move__pile__isnull=False))
-    counted = Note.objects.filter(standing(), workshop=workshop, question=question).aggregate(
-        notes=Count("pk"),
-        placed=Count("pk", filter=lying),
-        contested=Count("pk", filter=Q(place__other__isnull=False)),
+    """Counted in one reading of the places, however many notes: the wall asks again after each move."""
+    places = Place.objects.filter(standing("note__"), note__workshop=workshop, note__question=question)
+    counted = list(
+        places.order_by()
+        .values_list("move__code")
+        .annotate(notes=Count("pk"), piled=Count("move__pile"), contested=Count("other"))
     )
-    contested = counted["contested"]
+    contested = sum(row[3] for row in counted)
     return PlacingOnWall(
-        sheet=sheet_on_wall(workshop, question),
-        notes=counted["notes"],
-        placed=counted["placed"],
+        sheet=sheet_on_wall(workshop, question, codes={code: notes for code, notes, _, _ in counted if code}),
+        notes=Note.objects.filter(standing(), workshop=workshop, question=question).count(),
+        placed=sum(notes if code else piled for code, notes, piled, _ in counted),
         contested_in_all=contested,
         contested=tuple(contested_notes(workshop, question.pk, most=CONTESTED)) if contested else (),
         latest=tuple(latest_placed(workshop, question.pk, LATEST)),
