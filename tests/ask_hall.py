@@ -9,7 +9,7 @@ import django
 
 
 def main(words: list[str]) -> object:
-    """`open NAME N`, `step CODE N` (which one), `reveal CODE Q1`, `close CODE`, `door CODE close|open`, `notes CODE`."""
+    """`open NAME N`, `step CODE N`, `reveal CODE Q1`, `close CODE`, `door CODE close|open`, `notes CODE`."""
     act, name, *more = words
     if act == "open":
         opened = open_one(name)

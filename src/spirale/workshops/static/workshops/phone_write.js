@@ -249,8 +249,6 @@ export function start(hall) {
     const change = byId("note-change").content.firstElementChild.cloneNode(true);
     const words_ = change.querySelector("textarea");
     words_.value = note.text;
-    words_.id = `change-${note.id}`;
-    change.querySelector("label").htmlFor = words_.id;
     const close = () => {
       editing = "";
       drawn = "";
