@@ -132,8 +132,8 @@ def placing_part(workshop: Workshop) -> dict[str, Any]:
     return {
         "question": str(question) if question else None,
         "piles": [
-            {"id": str(pk), "question": str(asked), "name": name, "count": held}
-            for pk, asked, name, held in piles_of(workshop).values_list("pk", "question_id", "name", "held")
+            {"id": str(pile.pk), "question": str(pile.question_id), "name": pile.name, "count": held_in(pile)}
+            for pile in piles_of(workshop)
         ],
         "codes": counts_by_code(workshop, question) if question else {},
         "grid": {"name": grid.name, "version": grid.version, "digest": grid.digest} if grid else None,
@@ -179,6 +179,11 @@ def piles_of(workshop: Workshop, question: UUID | None = None) -> QuerySet[Pile]
     lying = Place.objects.filter(standing("note__"), move__pile=OuterRef("pk")).order_by().values("move__pile")
     held = Subquery(lying.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
     return piles.annotate(held=Coalesce(held, 0)).filter(Q(retired_at=None) | Q(held__gt=0)).order_by("made_at", "id")
+
+
+def held_in(pile: Pile) -> int:
+    """How many notes a pile of `piles_of` holds."""
+    return int(pile.held)  # type: ignore[attr-defined]
 
 
 def counts_by_code(workshop: Workshop, question: UUID) -> dict[str, int]:
@@ -246,8 +251,8 @@ def sheet_on_wall(
 ) -> SheetOnWall:
     """How the notes of a question fall on the dimensions, in the grid's order, or on its piles; two round trips."""
     if question.grouping == Question.Grouping.FREE:
-        piles = sorted(piles_of(workshop, question.pk), key=lambda pile: -pile.held)  # type: ignore[attr-defined]
-        held = [PlaceCount(PlaceWords(label=pile.name, pile=pile.pk), pile.held) for pile in piles]  # type: ignore[attr-defined]
+        piles = sorted(piles_of(workshop, question.pk), key=lambda pile: -held_in(pile))
+        held = [PlaceCount(PlaceWords(label=pile.name, pile=pile.pk), held_in(pile)) for pile in piles]
         return SheetOnWall(_scaled(held[:most]), more_places=max(0, len(held) - most))
     grid = grid_of(workshop.territory)
     counts = counts_by_code(workshop, question.pk) if codes is None else codes
