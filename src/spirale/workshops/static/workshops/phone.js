@@ -25,6 +25,7 @@ let trouble = "";
 let offset = 0; // what to add to this device's clock to have the site's
 let reached = 0; // number of the last event this device knows to be in what it did
 let fetching = null;
+let heardMeanwhile = null; // news that came while a state was on its way: it may have been read before them
 let soon = 0;
 let silence = 0;
 const activities = new Map(); // name → {section, module}
@@ -177,6 +178,7 @@ const newcomer = ({ id, first_name, kind, table }) =>
 async function fetchState() {
   const asking = () => `${people.current?.id} ${Boolean(people.current?.isKnown)}`;
   const who = asking();
+  const missed = (heardMeanwhile = []);
   let state;
   try {
     state = await ask("state/");
@@ -188,7 +190,8 @@ async function fetchState() {
   if (state.number < reached) return fetchState(); // it was read before what this device just did
   heardAt(state.now);
   delete state.status;
-  await take(state);
+  heardMeanwhile = null;
+  await take(state, missed.filter((news) => news.n > state.number));
   return state;
 }
 
@@ -197,13 +200,14 @@ function heardAt(instant) {
   if (!Number.isNaN(said)) offset = said - Date.now();
 }
 
-async function take(state) {
+async function take(state, missed) {
   if (state.me?.is_erased) return people.erased(); // on another device
   const before = hall.state;
   hall.state = state;
   if (before.step?.id !== state.step?.id) tellStep();
-  await keepState();
+  keepState();
   show();
+  if (missed.length) hear({ to: missed[missed.length - 1].n, news: missed });
   followNews();
 }
 
@@ -250,6 +254,7 @@ async function followNews() {
 
 function hear(frame) {
   heardAt(frame.now);
+  heardMeanwhile?.push(...frame.news);
   const { state } = hall;
   state.number = Math.max(state.number, frame.to);
   const question = (id) => state.questions.find((each) => each.id === id);
