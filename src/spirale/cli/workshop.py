@@ -33,8 +33,8 @@ def command() -> None:
 def export(workshop: UUID, out: Path) -> None:
     """Write all of a workshop into a signed file: WORKSHOP is the identifier in the address of its page.
 
-    The file holds notes that are still sealed, first names, and contacts under pledges: keep it as you would keep the
-    paper sheets. It holds no account and no e-mail address.
+    The file holds notes that are still sealed, which participant wrote what, first names, and contacts under pledges:
+    keep it as you would keep the paper sheets. It holds no account and no e-mail address.
     """
     open_site()
     from spirale.offline import signing
@@ -50,7 +50,7 @@ def export(workshop: UUID, out: Path) -> None:
         beside = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as stream:
-                counts = take_out(stream, workshop=found, by=None)
+                counts = take_out(stream, workshop=found)
                 stream.flush()
                 os.fsync(stream.fileno())
             beside.replace(out)

@@ -10,9 +10,6 @@ from django.utils import timezone
 
 from spirale.journal.models import Event
 from spirale.offline.bundles import write_bundle
-from spirale.people.models import Account
-from spirale.territories.rules import require
-from spirale.workshops import rules  # noqa: F401 - its permissions
 from spirale.workshops.bundles.plan import EVENTS, KINDS, Kind, rows_here
 from spirale.workshops.models import Workshop
 
@@ -21,14 +18,13 @@ _BATCH: Final = 500
 
 
 @transaction.atomic
-def take_out(stream: IO[bytes], *, workshop: Workshop, by: Account | None) -> dict[str, int]:
-    """Write a workshop's signed bundle: all of it, sealed notes and contacts too; gives how many rows of each kind.
+def take_out(stream: IO[bytes], *, workshop: Workshop) -> dict[str, int]:
+    """Write a workshop's signed bundle; gives how many rows of each kind.
 
-    Without an account, it is whoever holds this machine. The workshop's row is held meanwhile, so that nobody merges
-    another bundle into what is being written.
+    It is for whoever holds this machine, and no account can ask for it: a bundle holds sealed notes, contacts, and
+    which participant wrote what, which nobody is ever shown. The workshop's row is held meanwhile, so that nobody
+    merges another bundle into what is being written.
     """
-    if by:
-        require("workshops.carry", by, workshop)
     Workshop.objects.select_for_update().get(pk=workshop.pk)
     parts: dict[str, Iterator[dict[str, Any]]] = {kind.name: _rows(kind, workshop.pk) for kind in KINDS}
     parts[EVENTS] = _events(workshop.pk)
