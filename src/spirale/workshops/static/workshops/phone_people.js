@@ -19,6 +19,7 @@ export async function startPeople(hall, { outbox, ask, changed }) {
 
   function go(screen) {
     for (const each of document.querySelectorAll("[data-screen]")) each.hidden = each.dataset.screen !== screen;
+    if (byId("phone").dataset.on && byId("phone").dataset.on !== screen) byId("phone-said").textContent = "";
     byId("phone").dataset.on = screen;
     const title = document.querySelector(`[data-screen="${screen}"] [tabindex="-1"]`);
     title?.focus({ preventScroll: true });
