@@ -63,13 +63,16 @@ def prepare(rooms: int) -> dict:
         steps = agenda_from("first_meeting", questions, "fr")
         hall = open_hall(workshop=workshop, steps=steps, template="first_meeting", by=by)
         acts = {}
+        before = ""
         for question in questions:
             for act, kind in (("write", Step.Kind.WRITE), ("place", Step.Kind.PLACE)):
-                step = Step.objects.filter(workshop=workshop, question=question, kind=kind).first()
-                acts[f"{act} {question.code}"] = (reverse("workshops:go", args=[workshop.pk]), {"step": str(step.pk)})
-            asked = [workshop.pk, question.pk]
-            acts[f"reveal {question.code}"] = (reverse("workshops:reveal", args=asked), {})
-            acts[f"deal {question.code}"] = (reverse("workshops:deal", args=asked), {"to": "people"})
+                step = Step.objects.get(workshop=workshop, question=question, kind=kind)
+                onward = {"step": str(step.pk), "instead_of": before}
+                acts[f"{act} {question.code}"] = (reverse("workshops:go", args=[workshop.pk]), onward)
+                before = str(step.pk)
+            asked = {"question": str(question.pk), "to": "people"}
+            acts[f"reveal {question.code}"] = (reverse("workshops:reveal", args=[workshop.pk]), asked)
+            acts[f"deal {question.code}"] = (reverse("workshops:deal", args=[workshop.pk]), asked)
         halls.append(
             {
                 "id": str(workshop.pk),

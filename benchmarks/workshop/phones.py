@@ -141,8 +141,8 @@ class Phone:
             act |= {"note": str(uuid4()), "question": self.hall["questions"][question], "text": words}
             self.written[act["note"]] = time.monotonic()
         elif kind == "take hand":
-            state = await self.again(lambda: self.state())
             held = self.hall["questions"][question]
+            state = await self.again(self.state)
             self.hand = [note for note in state["me"]["hand"] if note["question"] == held and not note["code"]]
             return
         elif kind == "place":

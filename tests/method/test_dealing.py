@@ -53,7 +53,8 @@ def test_no_other_deal_does_better(meeting, seed):
     notes, hands = meeting
     dealt = deal(notes, hands, seed=seed)
     seats = list(dealt.values())
-    others = (sum(author == seat for (_, author), seat in zip(notes, order, strict=True)) for order in permutations(seats))
+    orders = permutations(seats)
+    others = (sum(author == seat for (_, author), seat in zip(notes, order, strict=True)) for order in orders)
     assert own(notes, dealt) == min(others)
 
 

@@ -316,7 +316,7 @@ def _said_of(
     }
 
 
-def _tell_agenda(workshop: Workshop, by: Account | None, **details: object) -> None:
+def _tell_agenda(workshop: Workshop, by: Account | None, **details: Any) -> None:
     """Tell that the agenda changed, and where the workshop is on it now."""
     journal.append("agenda changed", space=workshop.pk, on=workshop, by=by, told=_told(workshop), **details)
 

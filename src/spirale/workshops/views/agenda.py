@@ -115,7 +115,8 @@ def agenda(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_step(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     workshop = to_lead(request, workshop_id)
-    after = Step.objects.filter(workshop=workshop, pk=_id(request.GET.get("after"))).first()
+    asked = _id(request.GET.get("after"))
+    after = Step.objects.filter(workshop=workshop, pk=asked).first() if asked else None
     form = StepForm(request.POST or None, workshop=workshop)
     if form.is_valid():
         problem = _refused(
