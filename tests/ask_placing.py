@@ -21,10 +21,17 @@ def main(words: list[str]) -> object:
 
 
 def open_one(title: str) -> dict[str, Any]:
-    """A hall whose notes are written and revealed, and that is about to place them."""
+    """A hall whose notes are written and revealed, that is about to place them; then one writes, speaks and pledges."""
     from spirale.cycles.models import Campaign
     from spirale.mobilisation.models import Group
-    from spirale.workshops.operations import StepDraft, gather_note, open_hall, open_workshop, reveal_question
+    from spirale.workshops.operations import (
+        StepDraft,
+        gather_note,
+        open_hall,
+        open_workshop,
+        reveal_question,
+        shortlist_action,
+    )
 
     campaign = Campaign.objects.get()
     workshop = open_workshop(
@@ -39,7 +46,13 @@ def open_one(title: str) -> dict[str, Any]:
     steps = [
         StepDraft(kind="place", title=f"Lire et placer les notes : {code}", question=questions[code]) for code in NOTES
     ]
+    steps += [
+        StepDraft(kind="write", title="Chacun écrit, en silence", question=questions["Q2"]),
+        StepDraft(kind="round", title="Tour de parole"),
+        StepDraft(kind="pledge", title="Qui apporte quoi"),
+    ]
     hall = open_hall(workshop=workshop, steps=steps, by=None)
+    shortlist_action(action_id=uuid4(), workshop=workshop, title="Un verger partagé", by=None)
     for code, texts in NOTES.items():
         for text in texts:
             gather_note(note_id=uuid4(), workshop=workshop, question=questions[code], text=text, sign=1, by=None)
