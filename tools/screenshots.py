@@ -1,7 +1,11 @@
-"""Take the documentation's pictures anew: the site on the demonstration, in a folder that is thrown away afterwards."""
+"""Take the documentation's pictures anew: the site on the demonstration, in a folder that is thrown away afterwards.
+
+Pictures of a meeting are those of the journey that goes through one: `meeting` takes these alone.
+"""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +22,16 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 SIZES = {360: 780, 1280: 860}
+MEETING = {
+    "hall-lead-1280": "hall-4-lead-1280",
+    "hall-write-360": "hall-3-write-360",
+    "hall-place-360": "hall-4-place-360",
+    "hall-pledge-360": "hall-8-pledge-360",
+    "hall-wall-1920": "hall-4-wall-1920",
+    "hall-minutes-1280": "hall-11-minutes-1280",
+}
+"""Pictures of the hall by the names of the journey's own."""
+
 SPIRALE = [sys.executable, "-c", "from spirale.cli import main; main()"]
 
 
@@ -94,11 +108,27 @@ def take(page: Page, name: str, address: str, width: int) -> None:
     print(f"docs/images/{name}-{width}.png")
 
 
+def take_the_meeting() -> None:
+    """Go through the journey of a first meeting, and keep its main pictures."""
+    journey = [sys.executable, "-m", "pytest", "-q", "tests/journeys/test_a_first_meeting.py"]
+    with tempfile.TemporaryDirectory(prefix="spirale-meeting-") as folder:
+        subprocess.run(journey, check=True, cwd=ROOT, env={**os.environ, "SPIRALE_SCREENSHOTS": folder})
+        for name, taken in MEETING.items():
+            shutil.copyfile(Path(folder) / f"{taken}.png", IMAGES / f"{name}.png")
+            print(f"docs/images/{name}.png")
+
+
 def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    if sys.argv[1:] != ["meeting"]:
+        take_the_pages()
+    take_the_meeting()
+
+
+def take_the_pages() -> None:
     program = find()
     if not program:
         sys.exit("No Chromium on this machine: python tools/browser.py says how to get one.")
-    IMAGES.mkdir(exist_ok=True)
     with site() as (address, link), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         context = browser.new_context(locale="fr-FR", reduced_motion="reduce")
