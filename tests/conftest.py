@@ -49,3 +49,9 @@ def _closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def _quick_passwords(settings: Any) -> None:
     """Hashing slowly protects real passwords; here it would only take time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _no_moment(settings: Any) -> None:
+    """What many ask for at once is made anew each time: a test sees at once what it did."""
+    settings.MOMENT = 0

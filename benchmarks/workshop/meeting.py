@@ -26,8 +26,9 @@ import time
 from pathlib import Path
 
 from limit import durable_inserts
-from phones import Phone, Plan, Rhythm, quantile, seen_delays
 from site_run import Site, prepare
+
+from phones import Phone, Plan, Rhythm, quantile, seen_delays
 
 TARGET_MS = 500
 
@@ -57,27 +58,31 @@ async def meet(chosen: argparse.Namespace, home: Path, database: str | None) -> 
         Phone(number, site.port, halls[number % len(halls)], Plan(rhythm, number, is_cut_off=chosen.bad_day))
         for number in range(chosen.phones)
     ]
+    try:
+        await live(chosen, site, halls, phones, rhythm)
+        kept = site.ask("kept")
+        after = durable_inserts(home, database)
+    finally:
+        site.stop()
+    return report(chosen, site, phones, kept, [*before, *after])
+
+
+async def live(chosen: argparse.Namespace, site: Site, halls: list[dict], phones: list[Phone], rhythm: Rhythm) -> None:
+    """The two minutes: phones, the facilitator's acts, and on a bad day the deaths of the site."""
     began = time.monotonic()
     watch = asyncio.create_task(site.watch_memory())
-    lead = asyncio.create_task(conduct(site, halls, rhythm, began))
-    kills = asyncio.create_task(site.die_twice(rhythm, began)) if chosen.bad_day else None
-    await asyncio.gather(*(phone.live(began) for phone in phones))
-    await lead
-    if kills:
-        await kills
+    acts = [conduct(site, halls, rhythm, began), *(phone.live(began) for phone in phones)]
+    if chosen.bad_day:
+        acts.append(site.die_twice(rhythm, began))
+    await asyncio.gather(*acts)
     watch.cancel()
-    kept = site.ask("kept")
-    after = durable_inserts(home, database)
-    site.stop()
-    return report(chosen, site, phones, kept, [*before, *after])
 
 
 async def conduct(site: Site, halls: list[dict], rhythm: Rhythm, began: float) -> None:
     """Lead every room through the meeting by the acts of its facilitator, through the site's own pages."""
     for at, act, question in rhythm.facilitator():
         await asyncio.sleep(max(0, began + at - time.monotonic()))
-        for hall in halls:
-            await asyncio.to_thread(site.lead, hall, act, question)
+        await asyncio.gather(*(asyncio.to_thread(site.lead, hall, act, question) for hall in halls))
 
 
 def report(chosen: argparse.Namespace, site: Site, phones: list[Phone], kept: dict, inserts: list[float]) -> int:

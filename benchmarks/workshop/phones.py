@@ -29,15 +29,15 @@ class Rhythm:
     notes: int
 
     WRITING = (("Q1", 0.08, 0.28, 0.4), ("Q2", 0.45, 0.60, 0.35), ("Q3", 0.75, 0.86, 0.25))
-    PLACING = (("Q1", 0.30, 0.44), ("Q2", 0.62, 0.74), ("Q3", 0.88, 0.98))
+    PLACING = (("Q1", 0.31, 0.44), ("Q2", 0.63, 0.74), ("Q3", 0.89, 0.99))
 
     def facilitator(self) -> Iterator[tuple[float, str, str | None]]:
         """What the facilitator does, and when, in seconds from the beginning."""
         for (question, begins, ends, _), (_, places, _) in zip(self.WRITING, self.PLACING, strict=True):
             yield begins * self.seconds - 0.5, "write", question
-            yield (ends + 0.005) * self.seconds, "reveal", question
-            yield (ends + 0.01) * self.seconds, "deal", question
-            yield places * self.seconds - 0.5, "place", question
+            yield ends * self.seconds + 0.5, "reveal", question
+            yield ends * self.seconds + 1.0, "deal", question
+            yield max(places * self.seconds - 0.5, ends * self.seconds + 1.5), "place", question
 
     def deaths(self) -> tuple[float, float]:
         """When the site is killed, on a bad day: in the middle of writing, twice."""
@@ -62,7 +62,6 @@ class Plan:
             left -= count
             planned += [(chance.uniform(begins, ends) * seconds, "write", question) for _ in range(count)]
         for question, begins, ends in self.rhythm.PLACING:
-            planned.append((begins * seconds + chance.uniform(0, 1.5), "take hand", question))
             planned += [(chance.uniform(begins + 0.015, ends) * seconds, "place", question) for _ in range(12)]
         return sorted(planned)
 
@@ -104,6 +103,7 @@ class Phone:
         self.key = "-".join("".join(chance.choice(SIGNS) for _ in range(4)) for _ in range(4))
         self.outbox: list[dict] = []
         self.hand: list[dict] = []
+        self.placed: set[str] = set()
         self.line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.one_at_a_time = asyncio.Lock()
         self.news = asyncio.Event()
@@ -140,11 +140,6 @@ class Phone:
             words = " ".join(chance.choices(WORDS, k=chance.randint(3, 12)))
             act |= {"note": str(uuid4()), "question": self.hall["questions"][question], "text": words}
             self.written[act["note"]] = time.monotonic()
-        elif kind == "take hand":
-            held = self.hall["questions"][question]
-            state = await self.again(self.state)
-            self.hand = [note for note in state["me"]["hand"] if note["question"] == held and not note["code"]]
-            return
         elif kind == "place":
             if not self.hand:
                 return
@@ -155,8 +150,15 @@ class Phone:
                 "seen": note["move"],
             }
             self.moved[act["id"]] = time.monotonic()
+            self.placed.add(note["note"])
         self.outbox.append(act)
         self.news.set()
+
+    async def take_hand(self) -> None:
+        """Ask what was dealt to this phone, a moment after hearing of it: not all phones at the same instant."""
+        await asyncio.sleep(random.uniform(0, 1.5))
+        state = await self.again(self.state)
+        self.hand = [note for note in state["me"]["hand"] if not note["code"] and note["note"] not in self.placed]
 
     async def post(self) -> None:
         """Send what waits, in order, again and again until it was received; then take it out of the box."""
@@ -259,6 +261,8 @@ class Phone:
             raise Away
         self.last = max(self.last, int(found[1]))
         self.frames.append((int(found[1]), now))
+        if b'"question dealt"' in frame:
+            self.dealt = asyncio.create_task(self.take_hand())
         if self.number < self.hall["rooms"]:
             for item in json.loads(frame)["news"]:
                 self.told[str(item.get("move") or item.get("on"))] = item["n"]

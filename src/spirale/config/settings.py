@@ -54,6 +54,7 @@ def _database(address: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": parts.path[1:] or str(HOME / "spirale.sqlite3"),
+            "CONN_MAX_AGE": None,  # each thread of the pool keeps its own: opening one costs as much as a small act
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
@@ -190,6 +191,9 @@ STATIC_URL = f"static/{_version_of_files()}/"
 WHITENOISE_USE_FINDERS = True  # pages' files are few: they are served from the package, nothing to collect
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+
+MOMENT = 1.0
+"""Seconds for which what a whole hall asks for at once is made once."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

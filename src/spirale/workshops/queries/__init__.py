@@ -15,7 +15,7 @@ from spirale.workshops.queries.notes import (
     workshop_wall,
 )
 from spirale.workshops.queries.people import people_here
-from spirale.workshops.queries.phone import first_state, hall_with_code
+from spirale.workshops.queries.phone import hall_with_code
 from spirale.workshops.queries.sheets import (
     SheetCount,
     SheetPreview,
@@ -23,7 +23,7 @@ from spirale.workshops.queries.sheets import (
     preview_sheet,
     sheets_of_workshop,
 )
-from spirale.workshops.queries.state import state_of
+from spirale.workshops.queries.state import first_state, state_of
 from spirale.workshops.queries.workshops import (
     campaigns_for,
     workshop_for_page,

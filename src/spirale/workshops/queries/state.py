@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from spirale.live.tickets import address_of
+from spirale.pages.moment import of_the_moment
 from spirale.workshops.models import Note, Participant, QuestionSheet, Workshop
 from spirale.workshops.queries.agenda import step_of
 from spirale.workshops.queries.halls import number_of
@@ -18,23 +20,43 @@ from spirale.workshops.queries.voice import asks_floor, voice_of
 def state_of(workshop: Workshop, participant: Participant | None = None) -> dict[str, Any]:
     """The state of the hall, and of this participant in it. `workshop` comes from `hall_to_enter`.
 
-    Each part is asked of the module that knows it. The number of the last event is read first: what happens while the
-    rest is read is told again by the live door, and telling twice changes nothing.
+    What all are told alike is read once a moment. The number of the last event is read first: what happens while the
+    rest is read, or within the moment, is told again by the live door, and telling twice changes nothing.
     """
-    number = number_of(workshop)
+    alike = of_the_moment(("state", workshop.pk, get_language()), lambda: _told_to_all(workshop))
+    return {**alike, **_now(workshop), "me": _me(workshop, participant) if participant else None}
+
+
+def first_state(workshop: Workshop) -> dict[str, Any]:
+    """What a phone shows at once, so that the first note need not wait for a second question to the site.
+
+    It holds what everybody in the hall is told of the workshop itself: no name, no word that anybody wrote.
+    """
+    return {**_said_first(workshop), **_now(workshop), "placing": None, "voice": None, "actions": [], "me": None}
+
+
+def _said_first(workshop: Workshop) -> dict[str, Any]:
     return {
-        "number": number,
-        "now": timezone.now().isoformat(),
-        "live": address_of(workshop.pk),
+        "number": number_of(workshop),
         "workshop": _workshop(workshop),
         "participants": Participant.objects.filter(workshop=workshop, joined_at__isnull=False).count(),
         "step": step_of(workshop),
         "questions": _questions(workshop),
+    }
+
+
+def _told_to_all(workshop: Workshop) -> dict[str, Any]:
+    """Each part is asked of the module that knows it."""
+    return {
+        **_said_first(workshop),
         "placing": placing_part(workshop),
         "voice": voice_of(workshop),
         "actions": actions_part(workshop),
-        "me": _me(workshop, participant) if participant else None,
     }
+
+
+def _now(workshop: Workshop) -> dict[str, Any]:
+    return {"now": timezone.now().isoformat(), "live": address_of(workshop.pk)}
 
 
 def _workshop(workshop: Workshop) -> dict[str, Any]:

@@ -6,14 +6,16 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from spirale.pages.moment import of_the_moment
 from spirale.workshops import queries
-from spirale.workshops.models import Participant
+from spirale.workshops.models import Participant, Workshop
 
 MODULES = ["workshops/phone_people.js", "workshops/phone_write.js", "offline/outbox.js", "offline/keys.js"]
 """What the page's script asks for next: named in the page, so that a slow phone asks for all at once."""
@@ -41,6 +43,11 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
         return _no_hall(request, code)
     if workshop.hall.code != code:
         return redirect("workshops:phone", workshop.hall.code)
+    page = of_the_moment(("phone", workshop.pk, get_language()), lambda: _page(request, workshop))
+    return HttpResponse(page)
+
+
+def _page(request: HttpRequest, workshop: Workshop) -> str:
     shown = {
         "workshop": workshop,
         "hall_address": f"/hall/{workshop.pk}/",
@@ -51,7 +58,7 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
         "language_cookie": settings.LANGUAGE_COOKIE_NAME,
         "state": queries.first_state(workshop),
     }
-    return render(request, "workshops/phone.html", shown)
+    return render_to_string("workshops/phone.html", shown, request)
 
 
 @require_GET
