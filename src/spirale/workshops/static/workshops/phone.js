@@ -14,6 +14,7 @@ const words = document.getElementById("phone-words").dataset;
 const place = page.dataset.workshop;
 const plural = new Intl.PluralRules(document.documentElement.lang);
 const ACTIVITY_OF = { write: "write", place: "place", round: "voice", discuss: "voice", pledge: "pledge" };
+const MOST_LATELY = 500; // news, more than a full hall makes in the time a state takes to come
 const TIMEOUT = 20_000; // a Wi-Fi that lost its way does not say so
 
 let shelf;
@@ -25,7 +26,7 @@ let trouble = "";
 let offset = 0; // what to add to this device's clock to have the site's
 let reached = 0; // number of the last event this device knows to be in what it did
 let fetching = null;
-let heardMeanwhile = null; // news that came while a state was on its way: it may have been read before them
+let lately = []; // the last news heard, in order: a state that comes now may be a moment older than they are
 let soon = 0;
 let silence = 0;
 const activities = new Map(); // name → {section, module}
@@ -178,7 +179,6 @@ const newcomer = ({ id, first_name, kind, table }) =>
 async function fetchState() {
   const asking = () => `${people.current?.id} ${Boolean(people.current?.isKnown)}`;
   const who = asking();
-  const missed = (heardMeanwhile = []);
   let state;
   try {
     state = await ask("state/");
@@ -187,11 +187,13 @@ async function fetchState() {
   }
   if (state.status !== 200 || !Array.isArray(state.questions)) return null;
   if (who !== asking()) return fetchState(); // meanwhile they were let in, or somebody else took the phone
-  if (state.number < reached) return fetchState(); // it was read before what this device just did
+  if (state.number < reached) { // it was read before what this device just did
+    await new Promise((resolve) => setTimeout(resolve, 250)); // the site reads it anew for all once a moment
+    return fetchState();
+  }
   heardAt(state.now);
   delete state.status;
-  heardMeanwhile = null;
-  await take(state, missed.filter((news) => news.n > state.number));
+  await take(state);
   return state;
 }
 
@@ -200,13 +202,14 @@ function heardAt(instant) {
   if (!Number.isNaN(said)) offset = said - Date.now();
 }
 
-async function take(state, missed) {
+async function take(state) {
   if (state.me?.is_erased) return people.erased(); // on another device
   const before = hall.state;
   hall.state = state;
   if (before.step?.id !== state.step?.id) tellStep();
   keepState();
   show();
+  const missed = lately.filter((news) => news.n > state.number);
   if (missed.length) hear({ to: missed[missed.length - 1].n, news: missed });
   followNews();
 }
@@ -254,7 +257,8 @@ async function followNews() {
 
 function hear(frame) {
   heardAt(frame.now);
-  heardMeanwhile?.push(...frame.news);
+  const last = lately.length ? lately[lately.length - 1].n : 0;
+  lately = [...lately, ...frame.news.filter((news) => news.n > last)].slice(-MOST_LATELY);
   const { state } = hall;
   state.number = Math.max(state.number, frame.to);
   const question = (id) => state.questions.find((each) => each.id === id);
