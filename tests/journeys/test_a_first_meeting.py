@@ -264,7 +264,6 @@ def _write_in_silence(meeting: Meeting) -> str:
     expect(denise.page.locator("#my-notes")).not_to_contain_text(SAID["Denise"][0])
     denise.press("#writing-as-change")
     denise.page.locator("#people-list li", has_text="Denise").locator("button").click()
-    denise.press("[data-screen=me]:not([hidden]) #me-back") if denise.page.locator("#me-back").is_visible() else None
     expect(denise.page.locator("#my-notes")).to_contain_text(SAID["Denise"][0])
     count = sum(map(len, SAID.values()))
     expect(meeting.wall.locator(".wall-big")).to_have_text(str(count))
@@ -373,6 +372,7 @@ def _speak_in_turn(meeting: Meeting) -> None:
         expect(lead.locator("[data-panel=voice] .voice-now .voice-name")).to_have_text(phone.name)
         expect(queue).to_have_count(following)
         expect(meeting.wall.locator(".wall-body")).to_contain_text(phone.name)
+        expect(meeting.wall.locator(".wall-body")).not_to_contain_text("La parole est libre")
         expect(phone.page.locator("#voice-who")).to_have_text("Vous avez la parole")
         if phone is farid:
             meeting.picture(meeting.wall, "hall-7-voice")
