@@ -144,6 +144,7 @@ def test_somebody_joins_and_writes_without_network_once_the_page_was_seen(
     context.set_offline(True)
     page.fill("#join-name", "Nour")
     page.click("#join-form [type=submit]")
+    expect(page.locator("#key-text span")).to_have_count(4)
     assert KEY.fullmatch("-".join(page.locator("#key-text span").all_inner_texts()))
     page.click("#key-done")
     write(page, "écrite avant d'être connue")

@@ -97,7 +97,7 @@ def test_a_note_is_placed_step_by_step_and_everybody_sees_it(
     expect(one.locator("#placing-desk h4")).to_have_text("Seulement ce qui est écrit")
     choose(one, "read")
     expect(one.locator("#placing-desk h4")).to_be_focused()
-    expect(one.locator("[data-focus='under:C']")).to_contain_text("reconstruction")
+    expect(one.locator("[data-focus='under:C']")).to_contain_text("reconstitution")
     choose(one, "under:A")
     first = one.locator(".placing-choices > li").first
     expect(first).to_contain_text("Dans le doute, garder le plus général")
