@@ -28,8 +28,11 @@ class Rhythm:
     seconds: float
     notes: int
 
-    WRITING = (("Q1", 0.08, 0.28, 0.4), ("Q2", 0.45, 0.60, 0.35), ("Q3", 0.75, 0.86, 0.25))
-    PLACING = (("Q1", 0.31, 0.44), ("Q2", 0.63, 0.74), ("Q3", 0.89, 0.99))
+    JOINING = (0.0, 0.14)
+    WRITING = (("Q1", 0.15, 0.35, 0.4), ("Q2", 0.46, 0.62, 0.35), ("Q3", 0.73, 0.86, 0.25))
+    PLACING = (("Q1", 0.37, 0.45), ("Q2", 0.64, 0.72), ("Q3", 0.88, 0.99))
+    MOVES = 4
+    """Notes of a hand that each phone places for each question; the rest of a hand is left to its table."""
 
     def facilitator(self) -> Iterator[tuple[float, str, str | None]]:
         """What the facilitator does, and when, in seconds from the beginning."""
@@ -55,14 +58,19 @@ class Plan:
     def acts(self) -> list[tuple[float, str, str]]:
         """Times (seconds from the beginning), kinds and questions, in order."""
         chance = random.Random(self.number)
-        seconds, planned = self.rhythm.seconds, [(chance.uniform(0, 0.07) * self.rhythm.seconds, "join", "")]
+        seconds, planned = (
+            self.rhythm.seconds,
+            [(chance.uniform(*self.rhythm.JOINING) * self.rhythm.seconds, "join", "")],
+        )
         left = self.rhythm.notes
         for place, (question, begins, ends, share) in enumerate(self.rhythm.WRITING):
             count = left if place == 2 else round(share * self.rhythm.notes)
             left -= count
             planned += [(chance.uniform(begins, ends) * seconds, "write", question) for _ in range(count)]
         for question, begins, ends in self.rhythm.PLACING:
-            planned += [(chance.uniform(begins + 0.015, ends) * seconds, "place", question) for _ in range(12)]
+            planned += [
+                (chance.uniform(begins + 0.015, ends) * seconds, "place", question) for _ in range(self.rhythm.MOVES)
+            ]
         return sorted(planned)
 
     def offline(self) -> tuple[float, float]:
@@ -256,6 +264,8 @@ class Phone:
         The others do not read the news themselves: here one computer plays 300 phones, each of which has its own.
         """
         now = time.monotonic()
+        if kind == b"beat":
+            return
         found = UP_TO.search(frame)
         if kind == b"reset" or not found:
             raise Away

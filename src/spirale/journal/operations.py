@@ -33,14 +33,11 @@ def append(
     if not transaction.get_connection().in_atomic_block:
         message = "an event is told in the transaction of its act"
         raise RuntimeError(message)
-    line = Space.objects.select_for_update().filter(id=space).first()
-    if line is None:
-        Space.objects.get_or_create(id=space)
-        line = Space.objects.select_for_update().get(id=space)
+    last_number, last_digest = _last_line(space)
     kept: dict[str, Any] = json.loads(json.dumps(details, default=str))  # as the database will give it back
     event = Event(
-        space=line,
-        number=line.last_number + 1,
+        space_id=space,
+        number=last_number + 1,
         at=at or timezone.now(),
         verb=verb,
         kind=str(on._meta.model_name),  # noqa: SLF001 - Django documents _meta
@@ -56,12 +53,20 @@ def append(
         object_id=event.object_id,
         by=event.by_id,
         details=kept,
-        before=line.last_digest,
+        before=last_digest,
     )
     event.save(force_insert=True)
-    line.last_number, line.last_digest = event.number, event.digest
-    line.save(update_fields=["last_number", "last_digest"])
+    Space.objects.filter(id=space).update(last_number=event.number, last_digest=event.digest)
     return event
+
+
+def _last_line(space: UUID) -> tuple[int, str]:
+    """The number and the digest of the last line of a space, which stays locked until the commit."""
+    locked = Space.objects.select_for_update().filter(id=space).values_list("last_number", "last_digest")
+    for line in locked:
+        return line
+    Space.objects.get_or_create(id=space)
+    return locked.get()
 
 
 def blank(*, space: UUID, by: Actor | None, words_out_of: Callable[[Event], Any], why: str) -> int:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,9 @@ from spirale.pages.problems import Problem, Problems
 from spirale.pages.sentences import sentence
 
 LONGEST_BODY = 1_000_000
+AGAIN: Final = object()
+"""Under this key, which no message can hold, an act says that the database has refused it once as already there."""
+
 View = Callable[..., HttpResponse]
 
 

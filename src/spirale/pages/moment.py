@@ -12,7 +12,7 @@ MOST_KEPT: Final = 400
 Thing = TypeVar("Thing")
 
 _kept: dict[Hashable, tuple[float, Any]] = {}
-_making = threading.Lock()
+_making = threading.RLock()  # what is made may itself be made of such parts
 
 
 def of_the_moment(key: Hashable, make: Callable[[], Thing]) -> Thing:

@@ -66,7 +66,7 @@ def check_pace(participant: Participant, now: datetime) -> None:
 def spend(participant: Participant, now: datetime) -> None:
     """Take one act from what this participant may do. The participant's row must be locked."""
     participant.tokens, participant.tokens_at = tokens_of(participant, now) - 1, now
-    participant.save(update_fields=["tokens", "tokens_at"])
+    Participant.objects.filter(pk=participant.pk).update(tokens=participant.tokens, tokens_at=now)
 
 
 def check_room_for_notes(workshop: Workshop) -> None:

@@ -144,24 +144,25 @@ def place_note(
     participant: Participant | None = None,
     by: Account | None = None,
     moved_at: datetime | None = None,
+    may_be_here: bool = True,
 ) -> Place:
     """Place a note under a code, in a pile, or (neither) back among those to place. The same move twice is one.
 
     `seen` is the move that the mover saw standing. Where somebody else's stands by now, both are kept: this one
     stands, the other shows beside it until somebody who saw the last move settles them. A move into a pile that was
-    taken away meanwhile brings the pile back.
+    taken away meanwhile brings the pile back. Where it is not asked first whether the move may be here already, the
+    database refuses a second one.
     Raises Problem("not of this hall"), ("note withdrawn"), ("note not revealed"), ("move already made"), ("one place
     at a time"), ("pile of another question"), ("question grouped freely"), ("question grouped with the grid"),
     ("code malformed") or ("code unknown to the grid").
     """
-    note = (
-        Note.objects.select_for_update(of=("self",))
-        .select_related("workshop__group__territory", "question")
-        .get(pk=note.pk)
-    )
+    kept = Note.objects.select_for_update(of=("self",)).select_related("question").filter(pk=note.pk).first()
+    if kept is None or kept.workshop_id != note.workshop_id:
+        raise Problem("note not here")
+    kept.workshop, note = note.workshop, kept
     _ask(note.workshop, participant, by)
     code = str(parse_code(code)) if code else ""
-    there = Move.objects.filter(pk=move_id).first()
+    there = Move.objects.filter(pk=move_id).first() if may_be_here else None
     if there:
         if (there.note_id, there.code, there.pile_id) != (note.pk, code, pile.pk if pile else None):
             raise Problem("move already made")

@@ -7,8 +7,8 @@ from spirale.workshops.models import Workshop
 
 
 def hall_to_act_in() -> QuerySet[Workshop]:
-    """Workshops that have a hall, with the hall alone: what the act of a phone needs, and no more."""
-    return Workshop.objects.filter(hall__isnull=False).select_related("hall")
+    """Workshops that have a hall, with what the act of a phone needs, and no more."""
+    return Workshop.objects.filter(hall__isnull=False).select_related("hall", "group__territory")
 
 
 def hall_to_enter() -> QuerySet[Workshop]:

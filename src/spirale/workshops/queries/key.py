@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from spirale.method.grid import Grid, GridEntry
+from spirale.pages.moment import of_the_moment
 from spirale.territories.models import Territory
 from spirale.workshops.keywords import worded
 
@@ -23,7 +24,7 @@ def grids_come_from(reader: GridReader) -> None:
 
 def grid_of(territory: Territory) -> Grid | None:
     """The grid that this territory places and codes with, or nothing where no room brings any."""
-    return _readers[0](territory) if _readers else None
+    return of_the_moment(("grid", territory.pk), lambda: _readers[0](territory)) if _readers else None
 
 
 def key_of(grid: Grid) -> bytes:

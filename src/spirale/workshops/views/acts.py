@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -20,7 +20,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from spirale.offline.sending import LONGEST_BODY, id_of, in_words, text_of
+from spirale.offline.sending import AGAIN, LONGEST_BODY, id_of, in_words, text_of
+from spirale.pages.moment import of_the_moment
 from spirale.pages.problems import Problem, Problems
 from spirale.workshops import operations, queries
 from spirale.workshops.models import Participant, Workshop
@@ -30,12 +31,14 @@ from spirale.workshops.views import acts_placing, acts_pledges, acts_voice
 
 MOST_ACTS = 50
 
-Act = Callable[[Workshop, Participant, Mapping[str, Any]], bool | None]
+Sent = Mapping[Any, Any]
+Act = Callable[[Workshop, Participant, Sent], bool | None]
 """Does one act of a participant whose row is locked; gives False when it had been done before, and costs nothing."""
 
 
-def write(workshop: Workshop, participant: Participant, sent: Mapping[str, Any]) -> bool:
+def write(workshop: Workshop, participant: Participant, sent: Sent) -> bool:
     return operations.write_note(
+        may_be_here=AGAIN in sent,
         note_id=id_of(sent, "note"),
         workshop=workshop,
         participant=participant,
@@ -45,7 +48,7 @@ def write(workshop: Workshop, participant: Participant, sent: Mapping[str, Any])
     )
 
 
-def edit(workshop: Workshop, participant: Participant, sent: Mapping[str, Any]) -> bool:
+def edit(workshop: Workshop, participant: Participant, sent: Sent) -> bool:
     return operations.rewrite_note(
         note_id=id_of(sent, "note"),
         new_id=id_of(sent, "new"),
@@ -55,11 +58,11 @@ def edit(workshop: Workshop, participant: Participant, sent: Mapping[str, Any]) 
     )
 
 
-def withdraw(workshop: Workshop, participant: Participant, sent: Mapping[str, Any]) -> bool:
+def withdraw(workshop: Workshop, participant: Participant, sent: Sent) -> bool:
     return operations.take_back_note(note_id=id_of(sent, "note"), workshop=workshop, participant=participant)
 
 
-def erase(workshop: Workshop, participant: Participant, sent: Mapping[str, Any]) -> bool:
+def erase(workshop: Workshop, participant: Participant, sent: Sent) -> bool:
     return operations.erase_participant(workshop=workshop, participant=participant)
 
 
@@ -81,7 +84,9 @@ def acts(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """Do what a phone sends, act by act, each kept for good before the answer says so."""
     if len(request.body) > LONGEST_BODY:
         return _answer({"message": in_words(Problem("message too long", limit=MOST_ACTS))}, status=413)
-    workshop = get_object_or_404(queries.hall_to_act_in(), pk=workshop_id)
+    workshop = of_the_moment(("hall", workshop_id), lambda: queries.hall_to_act_in().filter(pk=workshop_id).first())
+    if workshop is None:
+        raise Http404
     try:
         sent = json.loads(request.body)
         several = sent["acts"]
@@ -155,8 +160,8 @@ def _done(workshop: Workshop, act: Mapping[str, Any]) -> dict[str, Any]:
     try:
         try:
             _do(workshop, act)
-        except IntegrityError:  # the same thing came twice at the same instant: now it is there to be found
-            _do(workshop, act)
+        except IntegrityError:  # the same thing came before, or at the same instant: it is there to be found
+            _do(workshop, {**act, AGAIN: True})
     except WrongKey as problem:
         count_wrong(workshop=workshop, key=str(act.get("key", "")))
         return _refused(problem)
@@ -167,7 +172,7 @@ def _done(workshop: Workshop, act: Mapping[str, Any]) -> dict[str, Any]:
     return {"state": "received", "message": _after(act)}
 
 
-def _do(workshop: Workshop, act: Mapping[str, Any]) -> None:
+def _do(workshop: Workshop, act: Sent) -> None:
     kind, by, key = text_of(act, "kind"), id_of(act, "by"), text_of(act, "key")
     with transaction.atomic(durable=True):
         if kind == "join":

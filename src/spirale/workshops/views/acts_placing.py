@@ -5,23 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from spirale.cycles.models import Question
-from spirale.offline.sending import id_of, instant_of, text_of
+from spirale.offline.sending import AGAIN, id_of, instant_of, text_of
 from spirale.pages.problems import Problem
 from spirale.workshops import operations
 from spirale.workshops.models import Move, Note, Participant, Pile, Workshop
 
-Sent = Mapping[str, Any]
+Sent = Mapping[Any, Any]
 
 
 def place(workshop: Workshop, participant: Participant, act: Sent) -> bool:
     """Place a note; the act's id is the move's. False when it was made before."""
-    is_known = Move.objects.filter(pk=id_of(act, "id")).exists()
-    note = Note.objects.filter(pk=id_of(act, "note"), workshop=workshop).first()
-    if note is None:
-        raise Problem("note not here")
+    is_known = AGAIN in act and Move.objects.filter(pk=id_of(act, "id")).exists()
     operations.place_note(
+        may_be_here=AGAIN in act,
         move_id=id_of(act, "id"),
-        note=note,
+        note=Note(pk=id_of(act, "note"), workshop=workshop),
         code=text_of(act, "code") if act.get("code") else "",
         pile=_pile(workshop, act) if act.get("pile") else None,
         seen=_seen(act),
