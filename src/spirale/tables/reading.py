@@ -17,7 +17,7 @@ from spirale.tables.limits import Limits
 from spirale.tables.spreadsheets import is_archive, is_old_or_protected, read_spreadsheet
 
 _DELIMITERS: Final = ",;\t"
-_BLANK: Final = ' \r\n"' + _DELIMITERS
+_BLANK: Final = " \r\n" + _DELIMITERS  # not quotation marks: a column may be named ";"
 _SPREADSHEETS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _EXCEL_HINT: Final = re.compile(r"sep=([,;\t])\r?\n")
 # Written by us before what a spreadsheet would take for a formula: one apostrophe, which reading takes away again.

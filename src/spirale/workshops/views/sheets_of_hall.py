@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-import rules
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from spirale.offline.sending import id_of, in_words, text_of
 from spirale.pages.problems import Problem
+from spirale.territories.access import reach
 from spirale.workshops import operations, queries
 from spirale.workshops.models import Workshop
 from spirale.workshops.operations.limits import Wait
@@ -61,5 +60,5 @@ def _let_in(request: HttpRequest, workshop: Workshop) -> None:
     if request.headers.get("X-Hall-Participant"):
         said = {"by": request.headers["X-Hall-Participant"], "key": request.headers.get("X-Hall-Key", "")}
         operations.participant_with(workshop=workshop, participant_id=id_of(said, "by"), key=said["key"])
-    elif not rules.has_perm("workshops.view", request.user, workshop):
-        raise PermissionDenied
+    else:
+        reach(request, "workshops.view", queries.hall_to_enter(), id=workshop.pk)
