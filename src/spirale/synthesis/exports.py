@@ -1,12 +1,11 @@
 """What leaves: the document itself, its trace as W3C PROV and as a table."""
 
-import io
-
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
 from spirale.synthesis.models import FrozenSynthesis
 from spirale.synthesis.queries.frozen import trace_as_prov, trace_columns, trace_rows
-from spirale.tables.writing import csv_lines, write_xlsx
+from spirale.tables.leaving import FORMATS as TABLES
+from spirale.tables.leaving import as_csv, as_xlsx
 
 FORMATS = ("document.json", "prov.json", "trace.csv", "trace.xlsx")
 
@@ -19,17 +18,10 @@ def export(frozen: FrozenSynthesis, form: str) -> HttpResponse | StreamingHttpRe
     elif form == "prov.json":
         answer = HttpResponse(trace_as_prov(frozen).encode(), content_type="application/json; charset=utf-8")
     elif form == "trace.csv":
-        lines = csv_lines(trace_columns(), trace_rows(frozen))
-        streamed = StreamingHttpResponse(
-            ("\ufeff" + line if number == 0 else line for number, line in enumerate(lines)),
-            content_type="text/csv; charset=utf-8",
-        )
+        streamed = StreamingHttpResponse(as_csv(trace_columns(), trace_rows(frozen)), content_type=TABLES["csv"])
         streamed.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return streamed
     else:
-        kept = io.BytesIO()
-        write_xlsx(kept, trace_columns(), trace_rows(frozen))
-        kept.seek(0)
-        return FileResponse(kept, as_attachment=True, filename=name)
+        return FileResponse(as_xlsx(trace_columns(), trace_rows(frozen)), as_attachment=True, filename=name)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

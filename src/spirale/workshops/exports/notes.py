@@ -1,15 +1,11 @@
-"""Notes that leave: row by row, in constant memory, under column names that no language changes."""
+"""Notes that leave: row by row, under column names that no language changes."""
 
-import json
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import IO
 
 from django.utils import timezone
 
-from spirale.tables import write_xlsx
-from spirale.tables.writing import Cell, csv_lines
+from spirale.tables.writing import Cell
 from spirale.workshops.models import Note
 
 COLUMNS = (
@@ -26,11 +22,6 @@ COLUMNS = (
     "written_at",
     "source",
 )
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-}
 
 
 def note_rows(notes: Iterable[Note]) -> Iterator[dict[str, Cell]]:
@@ -51,30 +42,6 @@ def note_rows(notes: Iterable[Note]) -> Iterator[dict[str, Cell]]:
             "written_at": _instant(note.written_at),
             "source": note.source,
         }
-
-
-def as_csv(notes: Iterable[Note]) -> Iterator[bytes]:
-    """A CSV, line by line; the byte order mark tells spreadsheets that it is UTF-8."""
-    yield b"\xef\xbb\xbf"
-    for line in csv_lines(COLUMNS, note_rows(notes)):
-        yield line.encode()
-
-
-def as_json(notes: Iterable[Note]) -> Iterator[bytes]:
-    """A JSON object whose last member counts the notes: a file cut short shows."""
-    count = 0
-    yield b'{"format": "spirale notes", "version": 1, "notes": ['
-    for count, row in enumerate(note_rows(notes), 1):
-        yield (",\n" if count > 1 else "\n").encode() + json.dumps(row, ensure_ascii=False).encode()
-    yield f'\n], "count": {count}}}\n'.encode()
-
-
-def as_xlsx(notes: Iterable[Note]) -> IO[bytes]:
-    """A workbook in a temporary file that goes when it is closed."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer that sends it closes it
-    write_xlsx(file, COLUMNS, note_rows(notes), sheet="Notes")
-    file.seek(0)
-    return file
 
 
 def _instant(at: datetime) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from spirale.tables.writing import Cell, csv_lines
+from spirale.tables.writing import Cell
 from spirale.workshops.models import Workshop
 from spirale.workshops.queries.pledges import Offered
 
@@ -22,14 +22,8 @@ PLEDGE_COLUMNS: Final = (
 )
 
 
-def pledges_as_csv(workshop: Workshop, actions: Iterable[Offered]) -> Iterator[bytes]:
-    """Each pledge that stands as a row, under its action; the byte order mark tells spreadsheets that it is UTF-8."""
-    yield b"\xef\xbb\xbf"
-    for line in csv_lines(PLEDGE_COLUMNS, _rows(workshop, actions)):
-        yield line.encode()
-
-
-def _rows(workshop: Workshop, actions: Iterable[Offered]) -> Iterator[dict[str, Cell]]:
+def pledge_rows(workshop: Workshop, actions: Iterable[Offered]) -> Iterator[dict[str, Cell]]:
+    """Each pledge that stands as a row, under its action."""
     for action in actions:
         for offer in action.standing:
             yield {

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
+from spirale.tables.leaving import FORMATS, as_csv, as_json, as_xlsx
 from spirale.territories.access import reach
 from spirale.territories.models import Territory
 from spirale.workshops import exports, queries
@@ -41,18 +42,18 @@ def print_notes(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 
 def _file(notes: QuerySet[Note], name: str, form: str) -> HttpResponseBase:
     """The notes as a file, sent while they are read; its name and a header say how many."""
-    if form not in exports.FORMATS:
+    if form not in FORMATS:
         raise Http404
     count = notes.order_by().count()
-    in_turn = notes.iterator(chunk_size=READ_AT_ONCE)
+    rows = exports.note_rows(notes.iterator(chunk_size=READ_AT_ONCE))
     answer: HttpResponseBase
     if form == "xlsx":
-        answer = FileResponse(exports.as_xlsx(in_turn))
+        answer = FileResponse(as_xlsx(exports.COLUMNS, rows, sheet="Notes"))
     elif form == "json":
-        answer = StreamingHttpResponse(exports.as_json(in_turn))
+        answer = StreamingHttpResponse(as_json("notes", rows))
     else:
-        answer = StreamingHttpResponse(exports.as_csv(in_turn))
-    answer.headers["Content-Type"] = exports.FORMATS[form]
+        answer = StreamingHttpResponse(as_csv(exports.COLUMNS, rows))
+    answer.headers["Content-Type"] = FORMATS[form]
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{count}-notes.{form}"'
     answer.headers["X-Row-Count"] = str(count)
     answer.headers["Cache-Control"] = "private, no-store"

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from spirale.offline.sending import id_of, in_words, text_of
 from spirale.pages.problems import Problem, Problems
 from spirale.people.models import Account
+from spirale.tables.leaving import as_csv
 from spirale.territories.access import account_of, reach
 from spirale.workshops import exports, operations, queries
 from spirale.workshops.models import Note, Pledge, ShortlistedAction, Workshop
@@ -68,7 +69,7 @@ def export_pledges(request: HttpRequest, workshop_id: UUID) -> StreamingHttpResp
     count = sum(len(action.standing) for action in actions)
     file = f"{slugify(workshop.title)[:40] or 'pledges'}-{workshop.held_on:%Y-%m-%d}-{count}-pledges.csv"
     return StreamingHttpResponse(
-        exports.pledges_as_csv(workshop, actions),
+        as_csv(exports.PLEDGE_COLUMNS, exports.pledge_rows(workshop, actions)),
         content_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{file}"',
