@@ -70,7 +70,7 @@ async def meet(chosen: argparse.Namespace, home: Path, database: str | None) -> 
 async def live(chosen: argparse.Namespace, site: Site, halls: list[dict], phones: list[Phone], rhythm: Rhythm) -> None:
     """The two minutes: phones, the facilitator's acts, and on a bad day the deaths of the site."""
     began = time.monotonic()
-    watch = asyncio.create_task(site.watch_memory())
+    watch = asyncio.create_task(site.watch())
     acts = [conduct(site, halls, rhythm, began), *(phone.live(began) for phone in phones)]
     if chosen.bad_day:
         acts.append(site.die_twice(rhythm, began))
@@ -92,6 +92,7 @@ def report(chosen: argparse.Namespace, site: Site, phones: list[Phone], kept: di
     submit = [took for phone in phones for took in phone.submits]
     seen, expected = seen_delays(phones)
     insert = statistics.median(inserts)
+    phones_took = time.process_time() / chosen.seconds
     lost, twice = written - set(notes), len(notes) - len(set(notes))
     tries = ", ".join(str(sum(getattr(phone, name) for phone in phones)) for name in ("waited", "retried"))
     lines = [
@@ -106,6 +107,7 @@ def report(chosen: argparse.Namespace, site: Site, phones: list[Phone], kept: di
         ("submit p50 / one durable insert p50", f"{quantile(submit, 0.5) / insert:.1f}"),
         ("lines of journals that do not hold", str(len(kept["broken"]))),
         ("memory of the site, MiB at most", f"{site.memory:.0f}"),
+        ("cores taken by the site, by the phones", f"{sum(site.spent.values()) / chosen.seconds:.2f}, {phones_took:.2f}"),
     ]
     width = max(len(name) for name, _ in lines)
     for name, value in lines:

@@ -1,6 +1,7 @@
 """The site under the benchmark: prepared by its own operations, served by its own command, led by its own pages."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -36,6 +38,7 @@ class Site:
             self.environment["SPIRALE_DATABASE"] = database
         self.running: subprocess.Popen | None = None
         self.memory = 0.0
+        self.spent: dict[int, float] = {}
         self.cookies = ""
 
     def ask(self, *words: str) -> dict:
@@ -81,11 +84,13 @@ class Site:
             await asyncio.sleep(2)
             await asyncio.to_thread(self.start)
 
-    async def watch_memory(self) -> None:
-        """Remember the most that the web processes and the worker held together."""
+    async def watch(self) -> None:
+        """Remember the most that the web processes and the worker held together, and what processor they took."""
         while True:
-            self.memory = max(self.memory, _memory_of(self.running.pid))
-            await asyncio.sleep(1)
+            processes = list(_processes_of(self.running.pid))
+            self.memory = max(self.memory, sum(map(_memory_of, processes)))
+            self.spent |= {int(folder.name): _processor_of(folder) for folder in processes}
+            await asyncio.sleep(2)
 
     def lead(self, hall: dict, act: str, question: str | None) -> None:
         """One act of the facilitator, as the lead page's forms send it; tried again while the site is away."""
@@ -118,17 +123,26 @@ def prepare(site: Site, *, rooms: int) -> list[dict]:
     return site.ask("prepare", str(rooms))["halls"]
 
 
-def _memory_of(leader: int) -> float:
-    """MiB that the processes of one session hold, shared pages counted once between them."""
-    total = 0
+def _processes_of(leader: int) -> Iterator[Path]:
+    """The processes of one session that still run, as the kernel shows them."""
     for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit():
-            continue
-        try:
-            if os.getsid(int(folder.name)) != leader:
-                continue
-            lines = (folder / "smaps_rollup").read_text().splitlines()
-        except (OSError, ProcessLookupError):
-            continue
-        total += next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
-    return total / 1024
+        with contextlib.suppress(OSError):
+            if folder.name.isdigit() and os.getsid(int(folder.name)) == leader:
+                yield folder
+
+
+def _memory_of(folder: Path) -> float:
+    """MiB that a process holds, pages shared with others counted in part."""
+    with contextlib.suppress(OSError):
+        for line in (folder / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _processor_of(folder: Path) -> float:
+    """Seconds of processor that a process has taken, with its threads."""
+    with contextlib.suppress(OSError):
+        after_name = (folder / "stat").read_text().rpartition(")")[2].split()
+        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0

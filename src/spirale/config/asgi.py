@@ -4,18 +4,14 @@ Pages are plain WSGI in a fixed pool of threads, so that each thread keeps its d
 event loop, where a listener costs a few kilobytes and no thread.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Final
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
+from spirale.config.crossing import Crossing, Receive, Scope, Send
 from spirale.config.wsgi import application as pages
 from spirale.live.hub import PREFIX, Hub
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 BODY_LIMIT: Final = settings.UPLOAD_LIMIT + 1024 * 1024
 """Bytes of the largest body that is read: the largest file, and the form around it."""
@@ -73,5 +69,5 @@ class Doors:
 
 application = Doors(
     news=Hub(),
-    pages=BoundedBody(WSGIMiddleware(pages, workers=4)),  # type: ignore[arg-type]  # a2wsgi types WSGI more narrowly
+    pages=BoundedBody(Crossing(pages, threads=4)),
 )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from spirale.journal import queries
 from spirale.journal.models import Event, Space
+from spirale.journal.statements import Blank, Change, Reading, an_id, insert
 
 
 class Actor(Protocol):
@@ -55,18 +56,30 @@ def append(
         details=kept,
         before=last_digest,
     )
-    event.save(force_insert=True)
-    Space.objects.filter(id=space).update(last_number=event.number, last_digest=event.digest)
+    insert(event)
+    _MOVE_ON.run(space=space, number=event.number, digest=event.digest)
     return event
+
+
+_LAST_LINE = Reading(
+    lambda: Space.objects.select_for_update().filter(id=an_id("space")).values_list("last_number", "last_digest")
+)
+_MOVE_ON = Change(
+    lambda: Space.objects.filter(id=an_id("space")),
+    last_number=Blank("number", models.PositiveBigIntegerField()),
+    last_digest=Blank("digest", models.CharField()),
+)
 
 
 def _last_line(space: UUID) -> tuple[int, str]:
     """The number and the digest of the last line of a space, which stays locked until the commit."""
-    locked = Space.objects.select_for_update().filter(id=space).values_list("last_number", "last_digest")
-    for line in locked:
-        return line
-    Space.objects.get_or_create(id=space)
-    return locked.get()
+    line = _LAST_LINE.first(space=space)
+    if line is None:
+        Space.objects.get_or_create(id=space)
+        line = _LAST_LINE.first(space=space)
+    if line is None:
+        raise Space.DoesNotExist
+    return line
 
 
 def blank(*, space: UUID, by: Actor | None, words_out_of: Callable[[Event], Any], why: str) -> int:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from spirale.cycles.models import Question
 from spirale.journal import operations as journal
+from spirale.journal.statements import Reading, an_id
 from spirale.method.problems import Problem
 from spirale.offline.keys import SIGNS
 from spirale.people.models import Account
@@ -159,9 +160,16 @@ def reveal(
 def sheet_to_write(workshop: Workshop, question_id: UUID) -> QuestionSheet | None:
     """The sheet of a question with its question, held until the end of the act so that it is not revealed meanwhile."""
     _hold("workshop_id = %s AND question_id = %s", workshop.pk, question_id)
-    return (
-        QuestionSheet.objects.select_related("question").filter(workshop=workshop.pk, question_id=question_id).first()
+    return _SHEET.first(workshop=workshop.pk, question=question_id)
+
+
+_SHEET = Reading(
+    lambda: (
+        QuestionSheet.objects.select_related("question")
+        .filter(workshop=an_id("workshop"), question=an_id("question"))
+        .order_by()
     )
+)
 
 
 def sealed_questions(workshop: Workshop) -> set[UUID]:

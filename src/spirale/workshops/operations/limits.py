@@ -20,8 +20,10 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
+from django.db import models
 from django.db.models import F
 
+from spirale.journal.statements import Blank, Change, an_id
 from spirale.method.problems import Problem
 from spirale.workshops.models import Hall, Note, Participant, Workshop
 
@@ -66,7 +68,14 @@ def check_pace(participant: Participant, now: datetime) -> None:
 def spend(participant: Participant, now: datetime) -> None:
     """Take one act from what this participant may do. The participant's row must be locked."""
     participant.tokens, participant.tokens_at = tokens_of(participant, now) - 1, now
-    Participant.objects.filter(pk=participant.pk).update(tokens=participant.tokens, tokens_at=now)
+    _SPEND.run(participant=participant.pk, tokens=participant.tokens, at=now)
+
+
+_SPEND = Change(
+    lambda: Participant.objects.filter(pk=an_id("participant")),
+    tokens=Blank("tokens", models.FloatField()),
+    tokens_at=Blank("at", models.DateTimeField()),
+)
 
 
 def check_room_for_notes(workshop: Workshop) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from spirale.journal import operations as journal
+from spirale.journal.statements import Reading, an_id
 from spirale.method.problems import Problem
 from spirale.offline.keys import digest_of_key, handle_of, tidy_key
 from spirale.workshops.models import Hall, Participant, Workshop
@@ -40,6 +41,17 @@ def first_name_of(said: str) -> str:
     return " ".join(plain.split())[:NAME_LIMIT].strip()
 
 
+_FOUND = Reading(lambda: Participant.objects.filter(pk=an_id("participant")).order_by())
+_LOCKED = Reading(
+    lambda: Participant.objects.select_for_update(of=("self",)).filter(pk=an_id("participant")).order_by()
+)
+
+
+def participant_who_acts(participant_id: UUID) -> Participant | None:
+    """A participant whose row stays locked until the end of the act: what one phone sends is done one after another."""
+    return _LOCKED.first(participant=participant_id)
+
+
 @transaction.atomic
 def join(
     *,
@@ -59,7 +71,7 @@ def join(
     key = tidy_key(key)
     if not key:
         raise Problem("key not readable")
-    there = Participant.objects.select_for_update(of=("self",)).filter(pk=participant_id).first()
+    there = participant_who_acts(participant_id)
     if there:
         check_key(there, workshop, key)
         return there
@@ -135,11 +147,16 @@ def count_wrong(*, workshop: Workshop, key: str) -> None:
 def participant_with(*, workshop: Workshop, participant_id: UUID, key: str) -> Participant:
     """The participant whose device says these two. Raises WrongKey, counted here, and Wait."""
     try:
-        participant = Participant.objects.get(pk=participant_id)
-        check_key(participant, workshop, key)
-    except (Participant.DoesNotExist, WrongKey):
+        return _checked(_FOUND.first(participant=participant_id), workshop, key)
+    except WrongKey:
         count_wrong(workshop=workshop, key=key)
-        raise WrongKey("key wrong") from None
+        raise
+
+
+def _checked(participant: Participant | None, workshop: Workshop, key: str) -> Participant:
+    if participant is None:
+        raise WrongKey("key wrong")
+    check_key(participant, workshop, key)
     return participant
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from spirale.cycles.models import Question
 from spirale.journal import operations as journal
 from spirale.journal.models import Event
+from spirale.journal.statements import Reading, an_id, insert
 from spirale.method.dealing import deal
 from spirale.method.grid import parse_code
 from spirale.method.problems import Problem
@@ -156,7 +157,7 @@ def place_note(
     at a time"), ("pile of another question"), ("question grouped freely"), ("question grouped with the grid"),
     ("code malformed") or ("code unknown to the grid").
     """
-    kept = Note.objects.select_for_update(of=("self",)).select_related("question").filter(pk=note.pk).first()
+    kept = _NOTE.first(note=note.pk)
     if kept is None or kept.workshop_id != note.workshop_id:
         raise Problem("note not here")
     kept.workshop, note = note.workshop, kept
@@ -175,7 +176,7 @@ def place_note(
         raise Problem("one place at a time")
     _check_code(note, code)
     pile = _pile_to_fill(note, pile, participant, by)
-    place = Place.objects.select_related("move", "other").filter(note=note).first()
+    place = _PLACE.first(note=note.pk)
     before = place.move if place else None
     move = Move(
         id=move_id,
@@ -208,12 +209,20 @@ def place_note(
         **_who(participant),
     )
     move.number = event.number
-    move.save(force_insert=True)
+    insert(move)
     if place is None:
-        return Place.objects.create(note=note, move=move)
+        place = Place(note=note, move=move)
+        insert(place)
+        return place
     place.move, place.other = move, other
     place.save(update_fields=["move", "other"])
     return place
+
+
+_NOTE = Reading(
+    lambda: Note.objects.select_for_update(of=("self",)).select_related("question").filter(pk=an_id("note")).order_by()
+)
+_PLACE = Reading(lambda: Place.objects.select_related("move", "other").filter(note=an_id("note")).order_by())
 
 
 def _known(seen: UUID | None, note: Note, before: Move | None) -> UUID | None:

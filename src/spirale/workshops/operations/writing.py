@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db import models
 from django.utils import timezone
 
 from spirale.journal import operations as journal
+from spirale.journal.statements import Reading, an_id, insert
 from spirale.method.problems import Problem
 from spirale.workshops.models import Hall, Note, Participant, QuestionSheet, Workshop
 from spirale.workshops.operations.halls import sheet_to_write
@@ -66,7 +68,7 @@ def write_note(
         withdrawn_at=now if set_aside else None,
         withdrawn_reason=SET_ASIDE if set_aside else "",
     )
-    note.save(force_insert=True)
+    insert(note)
     _tell("note gathered", note, participant, now, set_aside=set_aside)
     return True
 
@@ -166,11 +168,22 @@ def _check_hall(hall: Hall, written_at: datetime, now: datetime) -> None:
         raise Problem("hall closed")
 
 
+_COUNT = Reading(
+    lambda: (
+        Note.objects.filter(author=an_id("author"))
+        .order_by()
+        .values("author")
+        .annotate(count=models.Count("pk"))
+        .values_list("count")
+    )
+)
+
+
 def _is_set_aside(workshop: Workshop, participant: Participant, now: datetime) -> bool:
     """Whether what this participant writes now is set aside; every three hundred notes, it begins to be."""
     if participant.set_aside_at:
         return True
-    count = Note.objects.filter(author=participant).count()
+    (count,) = _COUNT.first(author=participant.pk) or (0,)
     if count % 10 == 0:  # the room is counted once in a while: its bound is far away and need not be exact
         check_room_for_notes(workshop)
     if count == 0 or count % SET_ASIDE_EVERY:

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import Max
 
+from spirale.journal.statements import Reading, an_id
 from spirale.workshops.models import Hall, Step, StepRun, Workshop
+from spirale.workshops.queries.halls import hall_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,11 @@ class Agenda:
 
 def step_of(workshop: Workshop) -> Mapping[str, Any] | None:
     """The step that is lived now, as it is told to everybody in the hall; two round trips."""
-    hall = Hall.objects.filter(workshop=workshop).select_related("run__step").first()
+    hall = hall_now(workshop)
     if hall is None or hall.run is None:
         return None
     run, step = hall.run, hall.run.step
-    shown = list(Step.objects.filter(workshop=workshop, skipped_at=None).values_list("pk", flat=True))
+    shown = [pk for (pk,) in _SHOWN.rows(workshop=workshop.pk)]
     return {
         "id": str(step.pk),
         "kind": step.kind,
@@ -136,6 +138,9 @@ def step_of(workshop: Workshop) -> Mapping[str, Any] | None:
         "position": shown.index(step.pk) + 1,
         "of": len(shown),
     }
+
+
+_SHOWN = Reading(lambda: Step.objects.filter(workshop=an_id("workshop"), skipped_at=None).values_list("pk"))
 
 
 def agenda_of(workshop: Workshop, *, at: datetime) -> Agenda:

@@ -8,15 +8,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, PositiveSmallIntegerField, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from spirale.cycles.models import Question
+from spirale.journal.statements import Blank, Reading, an_id
 from spirale.method.grid import Grid, parse_code
 from spirale.method.problems import Problem
 from spirale.workshops.models import (
-    Hall,
     Move,
     Note,
     Participant,
@@ -27,6 +27,7 @@ from spirale.workshops.models import (
     Workshop,
     standing,
 )
+from spirale.workshops.queries.halls import hall_now
 from spirale.workshops.queries.key import grid_of
 
 LYING: Final = 200
@@ -113,16 +114,16 @@ class SheetOnWall:
 
 def question_at_hand(workshop: Workshop) -> UUID | None:
     """The question of the step that is lived, else the one dealt or revealed last; two round trips at most."""
-    run = (
-        Hall.objects.filter(workshop=workshop, run__step__kind__in=_PLACING, run__step__question__isnull=False)
-        .values_list("run__step__question", flat=True)
-        .first()
-    )
-    if run:
-        return UUID(str(run))
-    sheets = QuestionSheet.objects.filter(workshop=workshop, revealed_at__isnull=False)
+    hall = hall_now(workshop)
+    step = hall.run.step if hall and hall.run else None
+    if step and step.kind in _PLACING and step.question_id:
+        return step.question_id
+    sheets = _REVEALED.rows(workshop=workshop.pk)
     last = max(sheets, key=lambda sheet: (sheet.dealt_at or sheet.revealed_at, sheet.pk), default=None)
     return last.question_id if last else None
+
+
+_REVEALED = Reading(lambda: QuestionSheet.objects.filter(workshop=an_id("workshop"), revealed_at__isnull=False))
 
 
 def placing_part(workshop: Workshop) -> dict[str, Any]:
@@ -133,23 +134,30 @@ def placing_part(workshop: Workshop) -> dict[str, Any]:
         "question": str(question) if question else None,
         "piles": [
             {"id": str(pile.pk), "question": str(pile.question_id), "name": pile.name, "count": held_in(pile)}
-            for pile in piles_of(workshop)
+            for pile in _PILES.rows(workshop=workshop.pk)
         ],
         "codes": counts_by_code(workshop, question) if question else {},
         "grid": {"name": grid.name, "version": grid.version, "digest": grid.digest} if grid else None,
     }
 
 
-def hand_of(participant: Participant) -> list[dict[str, Any]]:
-    """The notes dealt to a participant or to their table, placed or not; in an order that tells nothing of authors."""
-    mine = Q(dealt__participant=participant)
-    if participant.table is not None:
-        mine |= Q(dealt__table=participant.table)
-    notes = (
-        Note.objects.filter(mine, standing(), workshop=participant.workshop_id)
+_HAND = Reading(
+    lambda: (
+        Note.objects.filter(
+            Q(dealt__participant=an_id("participant"))
+            | Q(dealt__table=Blank("table", PositiveSmallIntegerField())),  # nobody's, for those who sit at none
+            standing(),
+            workshop=an_id("workshop"),
+        )
         .select_related("place__move", "place__other")
         .order_by("question__position", "question__code", "id")
     )
+)
+
+
+def hand_of(participant: Participant) -> list[dict[str, Any]]:
+    """The notes dealt to a participant or to their table, placed or not; in an order that tells nothing of authors."""
+    notes = _HAND.rows(workshop=participant.workshop_id, participant=participant.pk, table=participant.table)
     return [
         {"note": str(note.pk), "question": str(note.question_id), "text": note.text, "sign": note.sign, **_told(note)}
         for note in notes
@@ -171,7 +179,7 @@ def _place_of(note: Note) -> Place | None:
     return getattr(note, "place", None)
 
 
-def piles_of(workshop: Workshop, question: UUID | None = None) -> QuerySet[Pile]:
+def piles_of(workshop: Workshop | Blank, question: UUID | None = None) -> QuerySet[Pile]:
     """The piles that are on the sheets, in the order they were made, each with `held`, its number of notes."""
     piles = Pile.objects.filter(workshop=workshop)
     if question:
@@ -181,6 +189,9 @@ def piles_of(workshop: Workshop, question: UUID | None = None) -> QuerySet[Pile]
     return piles.annotate(held=Coalesce(held, 0)).filter(Q(retired_at=None) | Q(held__gt=0)).order_by("made_at", "id")
 
 
+_PILES = Reading(lambda: piles_of(an_id("workshop")))
+
+
 def held_in(pile: Pile) -> int:
     """How many notes a pile of `piles_of` holds."""
     return int(pile.held)  # type: ignore[attr-defined]
@@ -188,9 +199,19 @@ def held_in(pile: Pile) -> int:
 
 def counts_by_code(workshop: Workshop, question: UUID) -> dict[str, int]:
     """How many notes of a question lie under each code, exactly under it."""
-    places = Place.objects.filter(standing("note__"), note__workshop=workshop, note__question=question)
-    counted = places.exclude(move__code="").order_by().values_list("move__code").annotate(count=Count("pk"))
-    return dict(counted.values_list("move__code", "count"))
+    return dict(_UNDER_CODES.rows(workshop=workshop.pk, question=question))
+
+
+_UNDER_CODES = Reading(
+    lambda: (
+        Place.objects.filter(standing("note__"), note__workshop=an_id("workshop"), note__question=an_id("question"))
+        .exclude(move__code="")
+        .order_by()
+        .values_list("move__code")
+        .annotate(count=Count("pk"))
+        .values_list("move__code", "count")
+    )
+)
 
 
 def notes_lying(

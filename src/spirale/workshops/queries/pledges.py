@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from spirale.cycles.models import Question
+from spirale.journal.statements import Reading, an_id
 from spirale.method.text import fold
 from spirale.workshops.models import Hall, Note, Participant, Pledge, ShortlistedAction, Step, Workshop, standing
 
@@ -68,14 +69,28 @@ def standing_pledges(pledges: str = "") -> Q:
     return Q(**{f"{pledges}withdrawn_at": None, f"{pledges}participant__set_aside_at": None})
 
 
+_ACTIONS = Reading(
+    lambda: (
+        ShortlistedAction.objects.filter(workshop=an_id("workshop"), withdrawn_at=None)
+        .annotate(here=Count("pledges", filter=standing_pledges("pledges__")))
+        .order_by("made_at", "id")
+        .values_list("pk", "title", "here")
+    )
+)
+_PLEDGES = Reading(
+    lambda: (
+        Pledge.objects.filter(participant=an_id("participant"), withdrawn_at=None)
+        .order_by("made_at", "id")
+        .values_list("pk", "action_id", "brings", "contact", "name")
+    )
+)
+
+
 def actions_part(workshop: Workshop) -> list[dict[str, Any]]:
     """The short list as everybody in the hall may read it: each action and how many bring something to it."""
     return [
         {"id": str(pk), "title": title, "pledges": pledges}
-        for pk, title, pledges in ShortlistedAction.objects.filter(workshop=workshop, withdrawn_at=None)
-        .annotate(here=Count("pledges", filter=standing_pledges("pledges__")))
-        .order_by("made_at", "id")
-        .values_list("pk", "title", "here")
+        for pk, title, pledges in _ACTIONS.rows(workshop=workshop.pk)
     ]
 
 
@@ -89,9 +104,7 @@ def pledges_of(participant: Participant) -> list[dict[str, Any]]:
     """The pledges of this participant, for their own eyes: with the contact they gave."""
     return [
         {"id": str(pk), "action": str(action), "brings": brings, "contact": contact, "name": name}
-        for pk, action, brings, contact, name in Pledge.objects.filter(participant=participant, withdrawn_at=None)
-        .order_by("made_at", "id")
-        .values_list("pk", "action_id", "brings", "contact", "name")
+        for pk, action, brings, contact, name in _PLEDGES.rows(participant=participant.pk)
     ]
 
 

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from spirale.journal.statements import Reading, an_id
 from spirale.live.tickets import address_of
 from spirale.pages.moment import of_the_moment
 from spirale.workshops.models import Note, Participant, QuestionSheet, Workshop
@@ -39,7 +40,7 @@ def _said_first(workshop: Workshop) -> dict[str, Any]:
     return {
         "number": number_of(workshop),
         "workshop": _workshop(workshop),
-        "participants": Participant.objects.filter(workshop=workshop, joined_at__isnull=False).count(),
+        "participants": (_PRESENT.first(workshop=workshop.pk) or (0,))[0],
         "step": step_of(workshop),
         "questions": _questions(workshop),
     }
@@ -53,6 +54,35 @@ def _told_to_all(workshop: Workshop) -> dict[str, Any]:
         "voice": voice_of(workshop),
         "actions": actions_part(workshop),
     }
+
+
+_PRESENT = Reading(
+    lambda: (
+        Participant.objects.filter(workshop=an_id("workshop"), joined_at__isnull=False)
+        .order_by()
+        .values("workshop")
+        .annotate(count=Count("pk"))
+        .values_list("count")
+    )
+)
+_SHEETS = Reading(lambda: QuestionSheet.objects.filter(workshop=an_id("workshop")).select_related("question"))
+_WRITTEN = Reading(
+    lambda: (
+        Note.objects.filter(workshop=an_id("workshop"), withdrawn_at=None)
+        .order_by()
+        .values_list("question")
+        .annotate(count=Count("pk"))
+        .values_list("question", "count")
+    )
+)
+_OWN = Reading(
+    lambda: (
+        Note.objects.filter(author=an_id("author"))
+        .exclude(Q(withdrawn_reason__in=[CORRECTED, UNDONE]) & Q(withdrawn_at__isnull=False))
+        .select_related("place__move__pile")
+        .order_by(*IN_ORDER)
+    )
+)
 
 
 def _now(workshop: Workshop) -> dict[str, Any]:
@@ -76,14 +106,8 @@ def _workshop(workshop: Workshop) -> dict[str, Any]:
 
 def _questions(workshop: Workshop) -> list[dict[str, Any]]:
     """The questions of the hall; the count of notes tells of sealed ones too, for a count says no words."""
-    sheets = QuestionSheet.objects.filter(workshop=workshop).select_related("question")
-    notes = dict(
-        Note.objects.filter(workshop=workshop, withdrawn_at=None)
-        .order_by()
-        .values_list("question")
-        .annotate(count=Count("pk"))
-        .values_list("question", "count")
-    )
+    sheets = _SHEETS.rows(workshop=workshop.pk)
+    notes = dict(_WRITTEN.rows(workshop=workshop.pk))
     return [
         {
             "id": str(sheet.question_id),
@@ -117,12 +141,6 @@ def _notes_of(participant: Participant) -> list[dict[str, Any]]:
     """One's own notes in the order they were written: the last version of each, and those taken back."""
     if participant.erased_at:
         return []
-    notes = (
-        Note.objects.filter(author=participant)
-        .exclude(Q(withdrawn_reason__in=[CORRECTED, UNDONE]) & Q(withdrawn_at__isnull=False))
-        .select_related("place__move__pile")
-        .order_by(*IN_ORDER)
-    )
     return [
         {
             "id": str(note.pk),
@@ -135,7 +153,7 @@ def _notes_of(participant: Participant) -> list[dict[str, Any]]:
             "set_aside": note.withdrawn_at is not None and note.withdrawn_reason == SET_ASIDE,
             "place": _place(note),
         }
-        for note in notes
+        for note in _OWN.rows(author=participant.pk)
     ]
 
 

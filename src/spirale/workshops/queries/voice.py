@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from spirale.journal.statements import Reading, an_id
 from spirale.method.voice import (
     Distribution,
     Hand,
@@ -21,7 +21,8 @@ from spirale.method.voice import (
     takes_more,
     time_each,
 )
-from spirale.workshops.models import FloorRequest, Hall, Participant, Step, Turn, Workshop
+from spirale.workshops.models import FloorRequest, Participant, Step, Turn, Workshop
+from spirale.workshops.queries.halls import hall_now
 
 USUAL_TIME: Final = 120
 """Seconds foreseen for each where the step at hand is no time to speak in turn."""
@@ -102,18 +103,32 @@ def person_of(said: Turn | FloorRequest) -> str:
     return str(said.participant_id) if said.participant_id else said.speaker
 
 
+_TURNS = Reading(lambda: Turn.objects.filter(workshop=an_id("workshop")).order_by("started_at", "id"))
+_REQUESTS = Reading(
+    lambda: (
+        FloorRequest.objects.filter(workshop=an_id("workshop"))
+        .exclude(participant__set_aside_at__isnull=False)
+        .order_by("asked_at", "id")
+    )
+)
+_RAISED = Reading(lambda: FloorRequest.objects.filter(participant=an_id("participant"), ended_at=None).order_by("pk"))
+_EVERYBODY = Reading(
+    lambda: (
+        Participant.objects.filter(workshop=an_id("workshop"))
+        .order_by("joined_at", "id")
+        .values_list("joined_at", "set_aside_at", "pk", "first_name", "kind", "table", "paper_number", "handle")
+    )
+)
+
+
 def round_of(workshop: Workshop, *, now: datetime | None = None) -> Round:
     """Everything about the voices of a workshop, in four round trips whatever the number of people and turns.
 
     Present are those who joined, whoever spoke or asked to, and not those who were set aside.
     """
     at = now or timezone.now()
-    turns = tuple(Turn.objects.filter(workshop=workshop).order_by("started_at", "id"))
-    requests = list(
-        FloorRequest.objects.filter(workshop=workshop)
-        .exclude(participant__set_aside_at__isnull=False)
-        .order_by("asked_at", "id")
-    )
+    turns = tuple(_TURNS.rows(workshop=workshop.pk))
+    requests = list(_REQUESTS.rows(workshop=workshop.pk))
     people = _people(workshop, [*turns, *requests])
     counted = [turn for turn in turns if turn.taken_back_at is None]
     shares = distribution(
@@ -182,7 +197,7 @@ def voice_of(workshop: Workshop, *, now: datetime | None = None) -> dict[str, An
 
 def raised_hand_of(participant: Participant) -> FloorRequest | None:
     """The hand this participant has raised, if they have."""
-    return FloorRequest.objects.filter(participant=participant, ended_at=None).first()
+    return _RAISED.first(participant=participant.pk)
 
 
 def asks_floor(participant: Participant) -> str | None:
@@ -209,15 +224,10 @@ def _queued(waiting: Waiting, requests: Mapping[str, FloorRequest], people: Mapp
 def _people(workshop: Workshop, said: list[Turn | FloorRequest]) -> dict[str, Somebody]:
     """All who are present or spoke, by how they are known: participants in the order they joined, then the named."""
     spoke = {each.participant_id for each in said if each.participant_id}
-    here = Q(joined_at__isnull=False, set_aside_at=None) | Q(pk__in=spoke)
-    found = (
-        Participant.objects.filter(here, workshop=workshop)
-        .order_by("joined_at", "id")
-        .values_list("pk", "first_name", "kind", "table", "paper_number", "handle")
-    )
     people = {
         str(pk): Somebody(str(pk), name, kind, table, paper_number, handle, participant=pk)
-        for pk, name, kind, table, paper_number, handle in found
+        for joined, set_aside, pk, name, kind, table, paper_number, handle in _EVERYBODY.rows(workshop=workshop.pk)
+        if (joined and not set_aside) or pk in spoke
     }
     named: dict[str, str] = {}
     for each in said:
@@ -228,7 +238,7 @@ def _people(workshop: Workshop, said: list[Turn | FloorRequest]) -> dict[str, So
 
 def _time_each(workshop: Workshop, people: int) -> int:
     """Seconds foreseen for each: an equal part of the step at hand, where it is one to speak in."""
-    hall = Hall.objects.filter(workshop=workshop).select_related("run__step").first()
+    hall = hall_now(workshop)
     if hall is None or hall.run is None or hall.run.step.kind not in _SPEAKING:
         return USUAL_TIME
     minutes = hall.run.step.minutes + hall.run.added_minutes

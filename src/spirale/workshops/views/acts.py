@@ -26,7 +26,7 @@ from spirale.pages.problems import Problem, Problems
 from spirale.workshops import operations, queries
 from spirale.workshops.models import Participant, Workshop
 from spirale.workshops.operations.limits import Wait, check_pace, spend
-from spirale.workshops.operations.participants import WrongKey, check_key, count_wrong
+from spirale.workshops.operations.participants import WrongKey, check_key, count_wrong, participant_who_acts
 from spirale.workshops.views import acts_placing, acts_pledges, acts_voice
 
 MOST_ACTS = 50
@@ -112,7 +112,9 @@ def acts(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 @never_cache
 def state(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """The hall as it is now; with the two headers of a participant, their own part too."""
-    workshop = get_object_or_404(queries.hall_to_enter(), pk=workshop_id)
+    workshop = queries.hall_of(workshop_id)
+    if workshop is None:
+        raise Http404
     said = {"by": request.headers.get("X-Hall-Participant", ""), "key": request.headers.get("X-Hall-Key", "")}
     if not said["by"]:
         return _answer(queries.state_of(workshop))
@@ -180,7 +182,7 @@ def _do(workshop: Workshop, act: Sent) -> None:
         doing = ACTS.get(kind)
         if doing is None:
             raise Problem("act unknown", kind=kind[:40])
-        participant = Participant.objects.select_for_update(of=("self",)).filter(pk=by).first()
+        participant = participant_who_acts(by)
         if participant is None:
             raise Problem("participant unknown")
         check_key(participant, workshop, key)
