@@ -48,8 +48,8 @@ class _Answer:
     def __init__(self, send: Send) -> None:
         self.loop = asyncio.get_running_loop()
         self.send = send
-        self.held: list[Message] = []
-        self.size = 0
+        self.beginning: Message | None = None
+        self.held = bytearray()
 
     def make(self, pages: Pages, environ: dict[str, Any]) -> None:
         """Runs in a thread."""
@@ -61,25 +61,24 @@ class _Answer:
             close = getattr(pieces, "close", None)
             if close:
                 close()
-        self.held.append({"type": "http.response.body", "body": b""})
 
     def start(self, status: str, headers: list[tuple[str, str]], _error: Any = None) -> Callable[[bytes], None]:
         said = [(name.lower().encode("latin1"), value.encode("latin1")) for name, value in headers]
-        self.held.append({"type": "http.response.start", "status": int(status.split(" ", 1)[0]), "headers": said})
+        self.beginning = {"type": "http.response.start", "status": int(status.split(" ", 1)[0]), "headers": said}
         return self.write
 
     def write(self, piece: bytes) -> None:
-        self.held.append({"type": "http.response.body", "body": piece, "more_body": True})
-        self.size += len(piece)
-        if self.size > SENT_WHOLE:
-            self.size = 0
-            asyncio.run_coroutine_threadsafe(self.send_held(), self.loop).result()
+        self.held += piece
+        if len(self.held) > SENT_WHOLE:
+            asyncio.run_coroutine_threadsafe(self.send_held(more=True), self.loop).result()
 
-    async def send_held(self) -> None:
+    async def send_held(self, *, more: bool = False) -> None:
         """Runs in the loop."""
-        held, self.held = self.held, []
-        for message in held:
-            await self.send(message)
+        if self.beginning:
+            beginning, self.beginning = self.beginning, None
+            await self.send(beginning)
+        held, self.held = bytes(self.held), bytearray()
+        await self.send({"type": "http.response.body", "body": held, "more_body": more})
 
 
 async def _whole_body(scope: Scope, receive: Receive) -> io.BytesIO | Body | None:

@@ -3,12 +3,12 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("spirale.workshops.urls")),  # first, for phones of a whole hall ask at once
     path("", include("spirale.pages.urls")),
     path("", include("spirale.people.urls")),
     path("", include("spirale.territories.urls")),
     path("", include("spirale.cycles.urls")),
     path("", include("spirale.mobilisation.urls")),
-    path("", include("spirale.workshops.urls")),
     path("", include("spirale.coding.urls")),
     path("", include("spirale.synthesis.urls")),
 ]

@@ -5,12 +5,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
 from spirale.journal.models import Event, Space
+from spirale.journal.statements import Blank, Reading, an_id
 
 
 def digest_of(
@@ -78,15 +80,29 @@ class Line:
 
 def lines_after(seen: Mapping[UUID, int], *, most: int) -> dict[UUID, list[Line]]:
     """What each space told after the number seen of it, in order and without gaps; one query, at most `most` lines."""
-    wanted = models.Q()
-    for space, number in seen.items():
-        wanted |= models.Q(space_id=space, number__gt=number)
     lines: dict[UUID, list[Line]] = {}
     if seen:
-        rows = Event.objects.filter(wanted).order_by("space_id", "number")[:most]
-        for space, *line in rows.values_list("space_id", "number", "verb", "object_id", "details__told"):
-            lines.setdefault(space, []).append(Line(*line))
+        given: dict[str, Any] = {}
+        for place, (space, number) in enumerate(seen.items()):
+            given |= {f"space {place}": space, f"number {place}": number}
+        for told_in, *line in _after(len(seen), most).rows(**given):
+            lines.setdefault(told_in, []).append(Line(*line))
     return lines
+
+
+@lru_cache(maxsize=256)
+def _after(spaces: int, most: int) -> Reading[tuple[Any, ...]]:
+    """What is asked several times a second for the same number of spaces."""
+
+    def ask() -> models.QuerySet[Event, tuple[Any, ...]]:
+        wanted = models.Q()
+        for place in range(spaces):
+            number = Blank(f"number {place}", models.PositiveBigIntegerField())
+            wanted |= models.Q(space_id=an_id(f"space {place}"), number__gt=number)
+        rows = Event.objects.filter(wanted).order_by("space_id", "number")[:most]
+        return rows.values_list("space_id", "number", "verb", "object_id", "details__told")
+
+    return Reading(ask)
 
 
 def latest_lines(space: UUID, *, most: int) -> list[Line]:

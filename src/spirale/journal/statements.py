@@ -8,7 +8,9 @@ and only the values are filled in. What is read and written is the same, convert
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import UpdateQuery
@@ -27,7 +29,7 @@ class Blank(Expression):
     def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         return "%s", [self]
 
-    def filled(self, values: dict[str, Any]) -> Any:
+    def filled(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
         value = values[self.name]
         return None if value is None else self.output_field.get_db_prep_value(value, connection)
 
@@ -43,18 +45,18 @@ class _Composed:
     def __init__(self) -> None:
         self._by_vendor: dict[str, Any] = {}
 
-    def _of_this_database(self) -> Any:
+    def _run(self, cursor: CursorWrapper, given: dict[str, Any]) -> Any:
+        """Run the statement, and give what was composed beside its words."""
+        connection = cursor.db
         made = self._by_vendor.get(connection.vendor)
         if made is None:
-            made = self._by_vendor[connection.vendor] = self._compose()
-        return made
+            made = self._by_vendor[connection.vendor] = self._compose(connection)
+        words, values, more = made
+        cursor.execute(words, [v.filled(given, connection) if isinstance(v, Blank) else v for v in values])
+        return more
 
-    def _compose(self) -> Any:
+    def _compose(self, connection: BaseDatabaseWrapper) -> tuple[str, Sequence[Any], Any]:
         raise NotImplementedError
-
-    @staticmethod
-    def _fill(values: Sequence[Any], given: dict[str, Any]) -> list[Any]:
-        return [value.filled(given) if isinstance(value, Blank) else value for value in values]
 
 
 class Reading(_Composed, Generic[Found]):
@@ -71,13 +73,11 @@ class Reading(_Composed, Generic[Found]):
         return next(self.rows(**given), None)
 
     def rows(self, **given: Any) -> Iterator[Found]:
-        words, values, read = self._of_this_database()
-        with connection.cursor() as cursor:
-            cursor.execute(words, self._fill(values, given))
-            found = cursor.fetchall()
-        return (read(row) for row in found)
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            read = self._run(cursor, given)
+            return map(read, cursor.fetchall())
 
-    def _compose(self) -> Any:
+    def _compose(self, connection: BaseDatabaseWrapper) -> Any:
         asked = self.ask()
         compiler = asked.query.get_compiler(connection=connection)
         words, values = compiler.as_sql()
@@ -97,8 +97,9 @@ def _reader(compiler: SQLCompiler, *, of_things: bool) -> Callable[[Sequence[Any
     columns = about["select_fields"]
     first, last = columns[0], columns[-1] + 1
     names = [compiler.select[column][0].target.attname for column in columns]
-    related = get_related_populators(about, compiler.select, connection.alias)  # type: ignore[call-arg]  # of Django 6
-    make, alias = about["model"].from_db, connection.alias
+    alias = compiler.connection.alias
+    related = get_related_populators(about, compiler.select, alias)  # type: ignore[call-arg]  # of Django 6
+    make = about["model"].from_db
 
     def thing(row: Sequence[Any]) -> Any:
         row = values(row)
@@ -121,15 +122,14 @@ class Change(_Composed):
 
     def run(self, **given: Any) -> int:
         """Gives how many rows were changed."""
-        words, values = self._of_this_database()
-        with connection.cursor() as cursor:
-            cursor.execute(words, self._fill(values, given))
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            self._run(cursor, given)
             return int(cursor.rowcount)
 
-    def _compose(self) -> Any:
+    def _compose(self, connection: BaseDatabaseWrapper) -> Any:
         query: Any = self.ask().query.chain(UpdateQuery)
         query.add_update_values(self.to)
-        return query.get_compiler(connection=connection).as_sql()
+        return *query.get_compiler(connection=connection).as_sql(), None
 
 
 _inserts: Final[dict[tuple[str, type[models.Model]], tuple[str, list[Any]]]] = {}
@@ -140,17 +140,17 @@ def insert(thing: models.Model) -> None:
 
     Neither signals nor defaults of the database are looked at: the models of this project have none.
     """
-    model = type(thing)
+    model, connection = type(thing), connections[DEFAULT_DB_ALIAS]
     made = _inserts.get((connection.vendor, model))
     if made is None:
-        made = _inserts[connection.vendor, model] = _composed_insert(model)
+        made = _inserts[connection.vendor, model] = _composed_insert(model, connection)
     words, fields = made
     with connection.cursor() as cursor:
         cursor.execute(words, [field.get_db_prep_save(field.pre_save(thing, True), connection) for field in fields])  # noqa: FBT003
     thing._state.adding, thing._state.db = False, connection.alias  # noqa: SLF001 - Django documents _state
 
 
-def _composed_insert(model: type[models.Model]) -> tuple[str, list[Any]]:
+def _composed_insert(model: type[models.Model], connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
     about = model._meta  # noqa: SLF001 - Django documents _meta
     fields = [field for field in about.concrete_fields if not isinstance(field, models.AutoField)]
     quoted = connection.ops.quote_name

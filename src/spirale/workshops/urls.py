@@ -19,6 +19,12 @@ minutes_of_workshop = [
     path("v/<int:number>/minutes.<slug:form>", minutes.minutes_file, name="minutes_version_file"),
 ]
 urlpatterns = [
+    # First the doors of phones, which are asked for most.
+    path("hall/<uuid:workshop_id>/acts/", views.acts, name="acts"),
+    path("hall/<uuid:workshop_id>/state/", views.state, name="state"),
+    path("hall/<uuid:workshop_id>/recover/", views.recover, name="recover"),
+    path("hall/<uuid:workshop_id>/key/", sheets_of_hall.key, name="key"),
+    path("hall/<uuid:workshop_id>/place/", sheets_of_hall.place, name="place"),
     path("workshops/<uuid:workshop_id>/minutes/", include(minutes_of_workshop)),
     path("groups/<uuid:group_id>/workshops/new/", views.new, name="new"),
     path("workshops/<uuid:workshop_id>/", views.workshop, name="workshop"),
@@ -60,11 +66,6 @@ urlpatterns = [
     path("piles/<uuid:pile_id>/rename/", placing.rename_pile, name="rename_pile"),
     path("piles/<uuid:pile_id>/retire/", placing.retire_pile, name="retire_pile"),
     path("notes/<uuid:note_id>/move/", placing.move, name="move"),
-    path("hall/<uuid:workshop_id>/acts/", views.acts, name="acts"),
-    path("hall/<uuid:workshop_id>/state/", views.state, name="state"),
-    path("hall/<uuid:workshop_id>/recover/", views.recover, name="recover"),
-    path("hall/<uuid:workshop_id>/key/", sheets_of_hall.key, name="key"),
-    path("hall/<uuid:workshop_id>/place/", sheets_of_hall.place, name="place"),
     path("j/", phone.phone_door, name="door"),
     path("j/sw.js", phone.service_worker, name="service_worker"),
     path("j/<slug:code>/", phone.phone, name="phone"),

@@ -1,6 +1,6 @@
 """What can be asked of workshops and their notes."""
 
-from spirale.workshops.queries.halls import hall_of, hall_to_act_in, hall_to_enter, number_of
+from spirale.workshops.queries.halls import hall_of, hall_to_enter, number_of
 from spirale.workshops.queries.notes import (
     NoteHistory,
     QuestionNotes,
@@ -41,7 +41,6 @@ __all__ = [
     "draft_of",
     "first_state",
     "hall_of",
-    "hall_to_act_in",
     "hall_to_enter",
     "hall_with_code",
     "note_history",

@@ -9,11 +9,6 @@ from spirale.journal.statements import Reading, an_id
 from spirale.workshops.models import Hall, Workshop
 
 
-def hall_to_act_in() -> QuerySet[Workshop]:
-    """Workshops that have a hall, with what the act of a phone needs, and no more."""
-    return Workshop.objects.filter(hall__isnull=False).select_related("hall", "group__territory")
-
-
 def hall_to_enter() -> QuerySet[Workshop]:
     """Workshops that have a hall, with all that phones are told of them; one round trip."""
     return Workshop.objects.filter(hall__isnull=False).select_related("hall", "group__territory", "campaign")

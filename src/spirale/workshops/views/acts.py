@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -21,7 +20,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from spirale.offline.sending import AGAIN, LONGEST_BODY, id_of, in_words, text_of
-from spirale.pages.moment import of_the_moment
 from spirale.pages.problems import Problem, Problems
 from spirale.workshops import operations, queries
 from spirale.workshops.models import Participant, Workshop
@@ -84,7 +82,7 @@ def acts(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """Do what a phone sends, act by act, each kept for good before the answer says so."""
     if len(request.body) > LONGEST_BODY:
         return _answer({"message": in_words(Problem("message too long", limit=MOST_ACTS))}, status=413)
-    workshop = of_the_moment(("hall", workshop_id), lambda: queries.hall_to_act_in().filter(pk=workshop_id).first())
+    workshop = queries.hall_of(workshop_id)
     if workshop is None:
         raise Http404
     try:
@@ -132,7 +130,9 @@ def state(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 @never_cache
 def recover(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """Find oneself again on another device."""
-    workshop = get_object_or_404(queries.hall_to_act_in(), pk=workshop_id)
+    workshop = queries.hall_of(workshop_id)
+    if workshop is None:
+        raise Http404
     try:
         sent = json.loads(request.body[:1_000])
         key = text_of(sent, "key")
