@@ -13,6 +13,9 @@ from spirale.config.crossing import Crossing, Receive, Scope, Send
 from spirale.config.wsgi import application as pages
 from spirale.live.hub import PREFIX, Hub
 
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+HALL: Final = "/hall/"
+
 BODY_LIMIT: Final = settings.UPLOAD_LIMIT + 1024 * 1024
 """Bytes of the largest body that is read: the largest file, and the form around it."""
 
@@ -58,16 +61,21 @@ class BoundedBody:
 class Doors:
     """Sends each request to its door by its address."""
 
-    def __init__(self, *, news: Callable[[Scope, Receive, Send], Awaitable[None]], pages: BoundedBody) -> None:
-        self.news, self.pages = news, pages
+    def __init__(self, *, news: Application, hall: Application, pages: Application) -> None:
+        self.news, self.hall, self.pages = news, hall, pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(PREFIX):
             return await self.news(scope, receive, send)
+        if scope["type"] == "http" and scope["path"].startswith(HALL):
+            return await self.hall(scope, receive, send)
         return await self.pages(scope, receive, send)
 
 
+import sys, os
+sys.setswitchinterval(float(os.environ.get("SWI","0.0005")))
 application = Doors(
     news=Hub(),
-    pages=BoundedBody(Crossing(pages, threads=4)),
+    hall=BoundedBody(Crossing(pages, threads=int(os.environ.get("THR","1")))),
+    pages=BoundedBody(Crossing(pages, threads=3)),
 )

@@ -52,7 +52,7 @@ def _database(address: str) -> dict[str, object]:
     parts = urlsplit(address)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "spirale.config.sqlite",
             "NAME": parts.path[1:] or str(HOME / "spirale.sqlite3"),
             "CONN_MAX_AGE": None,  # each thread of the pool keeps its own: opening one costs as much as a small act
             "OPTIONS": {

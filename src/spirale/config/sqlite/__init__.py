@@ -1,0 +1,1 @@
+"""SQLite, whose writers in one process wait for each other in a queue."""

@@ -1,0 +1,55 @@
+"""Django's own SQLite, where the threads of one process take turns to write.
+
+SQLite lets one transaction write at a time. Whoever finds it busy sleeps and looks again, up to a tenth of a second
+later, while others who come meanwhile go first: in a lively hall, an act of three milliseconds then takes seconds. Here
+the threads of this process wait for a lock that wakes the next one at once; other processes still wait as they did.
+"""
+
+import threading
+from collections import defaultdict
+from typing import Any, Final
+
+from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+_turns: Final[defaultdict[str, threading.Lock]] = defaultdict(threading.Lock)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Holds the turn to write from the beginning of a transaction to its end."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._turn: threading.Lock | None = None
+
+    def _start_transaction_under_autocommit(self) -> None:
+        turn = _turns[str(self.settings_dict["NAME"])]
+        if not turn.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5)):
+            raise OperationalError("database is locked")
+        self._turn = turn
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._give_turn()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._give_turn()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._give_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._give_turn()
+
+    def _give_turn(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn:
+            turn.release()
