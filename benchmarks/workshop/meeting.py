@@ -71,18 +71,20 @@ async def live(chosen: argparse.Namespace, site: Site, halls: list[dict], phones
     """The two minutes: phones, the facilitator's acts, and on a bad day the deaths of the site."""
     began = time.monotonic()
     watch = asyncio.create_task(site.watch())
-    acts = [conduct(site, halls, rhythm, began), *(phone.live(began) for phone in phones)]
+    starts = {hall["id"]: began + rhythm.APART * place / len(halls) for place, hall in enumerate(halls)}
+    acts = [conduct(site, hall, rhythm, starts[hall["id"]]) for hall in halls]
+    acts += [phone.live(starts[phone.hall["id"]]) for phone in phones]
     if chosen.bad_day:
         acts.append(site.die_twice(rhythm, began))
     await asyncio.gather(*acts)
     watch.cancel()
 
 
-async def conduct(site: Site, halls: list[dict], rhythm: Rhythm, began: float) -> None:
-    """Lead every room through the meeting by the acts of its facilitator, through the site's own pages."""
+async def conduct(site: Site, hall: dict, rhythm: Rhythm, began: float) -> None:
+    """Lead one room through the meeting by the acts of its facilitator, through the site's own pages."""
     for at, act, question in rhythm.facilitator():
         await asyncio.sleep(max(0, began + at - time.monotonic()))
-        await asyncio.gather(*(asyncio.to_thread(site.lead, hall, act, question) for hall in halls))
+        await asyncio.to_thread(site.lead, hall, act, question)
 
 
 def report(chosen: argparse.Namespace, site: Site, phones: list[Phone], kept: dict, inserts: list[float]) -> int:
@@ -107,7 +109,7 @@ def report(chosen: argparse.Namespace, site: Site, phones: list[Phone], kept: di
         ("submit p50 / one durable insert p50", f"{quantile(submit, 0.5) / insert:.1f}"),
         ("lines of journals that do not hold", str(len(kept["broken"]))),
         ("memory of the site, MiB at most", f"{site.memory:.0f}"),
-        ("cores taken by the site, by the phones", f"{sum(site.spent.values()) / chosen.seconds:.2f}, {phones_took:.2f}"),
+        ("cores taken: site, phones", f"{sum(site.spent.values()) / chosen.seconds:.2f}, {phones_took:.2f}"),
     ]
     width = max(len(name) for name, _ in lines)
     for name, value in lines:

@@ -28,11 +28,14 @@ class Rhythm:
     seconds: float
     notes: int
 
-    JOINING = (0.0, 0.14)
-    WRITING = (("Q1", 0.15, 0.35, 0.4), ("Q2", 0.46, 0.62, 0.35), ("Q3", 0.73, 0.86, 0.25))
-    PLACING = (("Q1", 0.37, 0.45), ("Q2", 0.64, 0.72), ("Q3", 0.88, 0.99))
+    JOINING = (0.0, 0.12)
+    WRITING = (("Q1", 0.13, 0.33, 0.4), ("Q2", 0.47, 0.64, 0.35), ("Q3", 0.77, 0.88, 0.25))
+    PLACING = (("Q1", 0.35, 0.46), ("Q2", 0.66, 0.76), ("Q3", 0.90, 0.99))
     MOVES = 4
     """Notes of a hand that each phone places for each question; the rest of a hand is left to its table."""
+
+    APART = 3.0
+    """Seconds from the first room's beginning to the last one's: no two facilitators press at the same instant."""
 
     def facilitator(self) -> Iterator[tuple[float, str, str | None]]:
         """What the facilitator does, and when, in seconds from the beginning."""

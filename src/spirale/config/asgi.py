@@ -1,9 +1,12 @@
-"""The one port and its two doors: pages, and the news of a space as it happens.
+"""The one port and its three doors: pages, what phones send in a hall, and the news of a space as it happens.
 
 Pages are plain WSGI in a fixed pool of threads, so that each thread keeps its database connection. News stay in the
-event loop, where a listener costs a few kilobytes and no thread.
+event loop, where a listener costs a few kilobytes and no thread. What phones send and ask in a hall has a thread of its
+own: the acts of three hundred people are short, and one after another they go faster than four at a time, each waiting
+for the others to leave it the interpreter; nor do they wait behind a large export.
 """
 
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -72,10 +75,9 @@ class Doors:
         return await self.pages(scope, receive, send)
 
 
-import sys, os
-sys.setswitchinterval(float(os.environ.get("SWI","0.0005")))
+sys.setswitchinterval(0.0005)  # seconds; a thread that was answered by the database waits ten times as long by default
 application = Doors(
     news=Hub(),
-    hall=BoundedBody(Crossing(pages, threads=int(os.environ.get("THR","1")))),
+    hall=BoundedBody(Crossing(pages, threads=1)),
     pages=BoundedBody(Crossing(pages, threads=3)),
 )

@@ -87,17 +87,22 @@ class Reading(_Composed, Generic[Found]):
 def _reader(compiler: SQLCompiler, *, of_things: bool) -> Callable[[Sequence[Any]], Any]:
     """What makes of a row of the database what the query was asked for."""
     about = compiler.klass_info
-    converters = compiler.get_converters([column[0] for column in compiler.select])
+    connection = compiler.connection
+    converters = list(compiler.get_converters([column[0] for column in compiler.select]).items())
 
     def values(row: Sequence[Any]) -> Any:
-        return tuple(next(iter(compiler.apply_converters([row], converters))) if converters else row)
+        read = list(row)
+        for place, (conversions, expression) in converters:
+            for convert in conversions:
+                read[place] = convert(read[place], expression, connection)
+        return tuple(read)
 
     if not of_things:
         return values
     columns = about["select_fields"]
     first, last = columns[0], columns[-1] + 1
     names = [compiler.select[column][0].target.attname for column in columns]
-    alias = compiler.connection.alias
+    alias = connection.alias
     related = get_related_populators(about, compiler.select, alias)  # type: ignore[call-arg]  # of Django 6
     make = about["model"].from_db
 

@@ -149,8 +149,12 @@ _HAND = Reading(
             standing(),
             workshop=an_id("workshop"),
         )
-        .select_related("place__move", "place__other")
         .order_by("question__position", "question__code", "id")
+        .values_list(
+            *("pk", "question_id", "text", "sign"),
+            *("place__move__pk", "place__move__code", "place__move__pile_id"),
+            *("place__other__pk", "place__other__code", "place__other__pile_id"),
+        )
     )
 )
 
@@ -159,20 +163,21 @@ def hand_of(participant: Participant) -> list[dict[str, Any]]:
     """The notes dealt to a participant or to their table, placed or not; in an order that tells nothing of authors."""
     notes = _HAND.rows(workshop=participant.workshop_id, participant=participant.pk, table=participant.table)
     return [
-        {"note": str(note.pk), "question": str(note.question_id), "text": note.text, "sign": note.sign, **_told(note)}
-        for note in notes
+        {
+            "note": str(note),
+            "question": str(question),
+            "text": text,
+            "sign": sign,
+            **move_told(*places[:3]),
+            "other": move_told(*places[3:]) if places[3] else None,
+        }
+        for note, question, text, sign, *places in notes
     ]
 
 
-def _told(note: Note) -> dict[str, Any]:
-    place = _place_of(note)
-    if place is None:
-        return {"code": "", "pile": None, "move": None, "other": None}
-    return {**_move(place.move), "other": _move(place.other) if place.other else None}
-
-
-def _move(move: Move) -> dict[str, Any]:
-    return {"move": str(move.pk), "code": move.code, "pile": str(move.pile_id) if move.pile_id else None}
+def move_told(move: UUID | None, code: str | None, pile: UUID | None) -> dict[str, Any]:
+    """A move as phones know it; nothing where a note has not been moved."""
+    return {"move": str(move) if move else None, "code": code or "", "pile": str(pile) if pile else None}
 
 
 def _place_of(note: Note) -> Place | None:

@@ -13,7 +13,7 @@ from spirale.workshops.models import Note, Participant, QuestionSheet, Workshop
 from spirale.workshops.queries.agenda import step_of
 from spirale.workshops.queries.halls import number_of
 from spirale.workshops.queries.notes import CORRECTED, IN_ORDER, SET_ASIDE, UNDONE
-from spirale.workshops.queries.placing import hand_of, placing_part
+from spirale.workshops.queries.placing import hand_of, move_told, placing_part
 from spirale.workshops.queries.pledges import actions_part, pledges_of
 from spirale.workshops.queries.voice import asks_floor, voice_of
 
@@ -79,8 +79,11 @@ _OWN = Reading(
     lambda: (
         Note.objects.filter(author=an_id("author"))
         .exclude(Q(withdrawn_reason__in=[CORRECTED, UNDONE]) & Q(withdrawn_at__isnull=False))
-        .select_related("place__move__pile")
         .order_by(*IN_ORDER)
+        .values_list(
+            *("pk", "question_id", "text", "sign", "written_at", "is_sealed", "withdrawn_at", "withdrawn_reason"),
+            *("place__move__pk", "place__move__code", "place__move__pile_id"),
+        )
     )
 )
 
@@ -143,24 +146,17 @@ def _notes_of(participant: Participant) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "id": str(note.pk),
-            "question": str(note.question_id),
-            "text": note.text,
-            "sign": note.sign,
-            "written_at": note.written_at.isoformat(),
-            "is_sealed": note.is_sealed,
-            "withdrawn": note.withdrawn_at is not None and note.withdrawn_reason != SET_ASIDE,
-            "set_aside": note.withdrawn_at is not None and note.withdrawn_reason == SET_ASIDE,
-            "place": _place(note),
+            "id": str(pk),
+            "question": str(question),
+            "text": text,
+            "sign": sign,
+            "written_at": written_at.isoformat(),
+            "is_sealed": is_sealed,
+            "withdrawn": withdrawn_at is not None and reason != SET_ASIDE,
+            "set_aside": withdrawn_at is not None and reason == SET_ASIDE,
+            "place": move_told(*move) if move[0] and not is_sealed else None,  # known once it is read by all
         }
-        for note in _OWN.rows(author=participant.pk)
+        for pk, question, text, sign, written_at, is_sealed, withdrawn_at, reason, *move in _OWN.rows(
+            author=participant.pk
+        )
     ]
-
-
-def _place(note: Note) -> dict[str, Any] | None:
-    """Where one's own note lies, once it is read by all."""
-    place = getattr(note, "place", None)
-    if place is None or note.is_sealed:
-        return None
-    move = place.move
-    return {"code": move.code, "pile": str(move.pile_id) if move.pile_id else None, "move": str(move.pk)}
