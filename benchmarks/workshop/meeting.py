@@ -54,6 +54,8 @@ async def meet(chosen: argparse.Namespace, home: Path, database: str | None) -> 
     before = durable_inserts(home, database)
     site.start()
     rhythm = Rhythm(chosen.seconds, chosen.notes)
+    for hall in halls:
+        hall["phones"] = chosen.phones // chosen.rooms
     phones = [
         Phone(number, site.port, halls[number % len(halls)], Plan(rhythm, number, is_cut_off=chosen.bad_day))
         for number in range(chosen.phones)

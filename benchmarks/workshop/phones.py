@@ -167,7 +167,7 @@ class Phone:
 
     async def take_hand(self) -> None:
         """Ask what was dealt to this phone, a moment after hearing of it: not all phones at the same instant."""
-        await asyncio.sleep(random.uniform(0, 1.5))
+        await asyncio.sleep(random.uniform(0, min(4, 0.5 + 0.01 * self.hall["phones"])))
         state = await self.again(self.state)
         self.hand = [note for note in state["me"]["hand"] if not note["code"] and note["note"] not in self.placed]
 

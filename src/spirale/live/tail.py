@@ -12,7 +12,7 @@ from django.db import connection
 from spirale.journal import queries
 from spirale.journal.queries import Line
 
-TICK: Final = 0.15
+TICK: Final = 0.25
 """Seconds between two readings: what people wait at most before they see what others did."""
 
 RECENT: Final = 2_000

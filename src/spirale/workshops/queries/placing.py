@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -141,27 +142,26 @@ def placing_part(workshop: Workshop) -> dict[str, Any]:
     }
 
 
-_HAND = Reading(
-    lambda: (
-        Note.objects.filter(
-            Q(dealt__participant=an_id("participant"))
-            | Q(dealt__table=Blank("table", PositiveSmallIntegerField())),  # nobody's, for those who sit at none
-            standing(),
-            workshop=an_id("workshop"),
-        )
-        .order_by("question__position", "question__code", "id")
-        .values_list(
-            *("pk", "question_id", "text", "sign"),
-            *("place__move__pk", "place__move__code", "place__move__pile_id"),
-            *("place__other__pk", "place__other__code", "place__other__pile_id"),
-        )
+def _dealt(**to: Blank) -> QuerySet[Note, tuple[Any, ...]]:
+    """The notes dealt to somebody, in an order that tells nothing of authors."""
+    notes = Note.objects.filter(standing(), workshop=an_id("workshop"), **to)
+    return notes.order_by("question__position", "question__code", "id").values_list(
+        *("question__position", "question__code", "pk", "question_id", "text", "sign"),
+        *("place__move__pk", "place__move__code", "place__move__pile_id"),
+        *("place__other__pk", "place__other__code", "place__other__pile_id"),
     )
-)
+
+
+_IN_HAND = Reading(lambda: _dealt(dealt__participant=an_id("participant")))
+_ON_TABLE = Reading(lambda: _dealt(dealt__table=Blank("table", PositiveSmallIntegerField())))
 
 
 def hand_of(participant: Participant) -> list[dict[str, Any]]:
-    """The notes dealt to a participant or to their table, placed or not; in an order that tells nothing of authors."""
-    notes = _HAND.rows(workshop=participant.workshop_id, participant=participant.pk, table=participant.table)
+    """The notes dealt to a participant or to their table, placed or not."""
+    notes = list(_IN_HAND.rows(workshop=participant.workshop_id, participant=participant.pk))
+    if participant.table is not None:
+        notes += _ON_TABLE.rows(workshop=participant.workshop_id, table=participant.table)
+        notes.sort(key=itemgetter(0, 1, 2))
     return [
         {
             "note": str(note),
@@ -171,7 +171,7 @@ def hand_of(participant: Participant) -> list[dict[str, Any]]:
             **move_told(*places[:3]),
             "other": move_told(*places[3:]) if places[3] else None,
         }
-        for note, question, text, sign, *places in notes
+        for _, _, note, question, text, sign, *places in notes
     ]
 
 

@@ -31,6 +31,9 @@ let soon = 0;
 let silence = 0;
 const activities = new Map(); // name → {section, module}
 
+// Milliseconds after which this phone asks what all phones ask at once.
+const momentOfOurs = () => Math.random() * Math.min(4_000, 500 + 10 * (hall.state?.participants ?? 0));
+
 export const hall = {
   state: JSON.parse(document.getElementById("hall-state").textContent),
   words,
@@ -86,10 +89,10 @@ export const hall = {
     fetching = fetching || fetchState().finally(() => (fetching = null));
     return fetching;
   },
-  // The same within a second and a half: three hundred phones do not come in the same instant.
+  // The same within a moment that is longer in a larger hall: three hundred phones do not come in the same instant.
   refreshSoon() {
     clearTimeout(soon);
-    soon = setTimeout(hall.refresh, Math.random() * 1_500);
+    soon = setTimeout(hall.refresh, momentOfOurs());
   },
   // Read or send something else under the hall's own address: fetch(`place/?code=A01`) → {status, ...answer}.
   fetch: ask,
@@ -241,7 +244,7 @@ async function followNews() {
       number: hall.state.number,
       onNews: hear,
       onReset: async () => {
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 1_500));
+        await new Promise((resolve) => setTimeout(resolve, momentOfOurs()));
         return hall.refresh();
       },
       onState(word) {
