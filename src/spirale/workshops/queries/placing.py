@@ -144,7 +144,7 @@ def placing_part(workshop: Workshop) -> dict[str, Any]:
 
 def _dealt(**to: Blank) -> QuerySet[Note, tuple[Any, ...]]:
     """The notes dealt to somebody, in an order that tells nothing of authors."""
-    notes = Note.objects.filter(standing(), workshop=an_id("workshop"), **to)
+    notes = Note.objects.filter(standing(), **to)
     return notes.order_by("question__position", "question__code", "id").values_list(
         *("question__position", "question__code", "pk", "question_id", "text", "sign"),
         *("place__move__pk", "place__move__code", "place__move__pile_id"),
@@ -153,12 +153,14 @@ def _dealt(**to: Blank) -> QuerySet[Note, tuple[Any, ...]]:
 
 
 _IN_HAND = Reading(lambda: _dealt(dealt__participant=an_id("participant")))
-_ON_TABLE = Reading(lambda: _dealt(dealt__table=Blank("table", PositiveSmallIntegerField())))
+_ON_TABLE = Reading(
+    lambda: _dealt(workshop=an_id("workshop"), dealt__table=Blank("table", PositiveSmallIntegerField()))
+)
 
 
 def hand_of(participant: Participant) -> list[dict[str, Any]]:
     """The notes dealt to a participant or to their table, placed or not."""
-    notes = list(_IN_HAND.rows(workshop=participant.workshop_id, participant=participant.pk))
+    notes = list(_IN_HAND.rows(participant=participant.pk))
     if participant.table is not None:
         notes += _ON_TABLE.rows(workshop=participant.workshop_id, table=participant.table)
         notes.sort(key=itemgetter(0, 1, 2))
