@@ -118,7 +118,7 @@ class Phone:
         self.line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.one_at_a_time = asyncio.Lock()
         self.news = asyncio.Event()
-        self.is_over = False
+        self.is_over = self.is_gone = False
         await self.until(self.plan.acts()[0][0])
         await self.again(lambda: self.ask("GET", f"/j/{self.hall['code']}/"))
         follower = asyncio.create_task(self.follow())
@@ -131,8 +131,8 @@ class Phone:
         self.news.set()
         await postman
         await asyncio.sleep(1.5)
-        follower.cancel()
-        await asyncio.gather(follower, return_exceptions=True)
+        self.is_gone = True
+        await follower
 
     async def until(self, at: float) -> None:
         await asyncio.sleep(max(0.0, self.began + at - time.monotonic()))
@@ -225,7 +225,7 @@ class Phone:
     async def follow(self) -> None:
         """Listen to the room; when the line breaks, take it up again from the last number."""
         address = None
-        while True:
+        while not self.is_gone:
             if self.is_cut:
                 await asyncio.sleep(0.5)
                 continue
@@ -245,7 +245,7 @@ class Phone:
             if b" 200 " not in status:
                 raise Away
             kind = b""
-            while not self.is_cut:
+            while not (self.is_cut or self.is_gone):
                 try:
                     line = await asyncio.wait_for(reader.readline(), 1)
                 except TimeoutError:

@@ -42,12 +42,14 @@ def also_erase(act: EraseNotes) -> None:
 @transaction.atomic
 def erase_participant(*, workshop: Workshop, participant: Participant) -> bool:
     """Erase what this participant brought, at their own request; asking again changes nothing."""
-    participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk, workshop=workshop)
+    participant = Participant.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=participant.pk, workshop=workshop
+    )
     if participant.erased_at:
         return False
     sealed_questions(workshop)  # held, so that nothing is revealed meanwhile
     now = timezone.now()
-    notes = list(Note.objects.select_for_update(of=("self",)).filter(author=participant).order_by("pk"))
+    notes = list(Note.objects.select_for_update(of=("self",), no_key=True).filter(author=participant).order_by("pk"))
     ids = [note.pk for note in notes]
     for act in reversed(_ALSO):
         act(ids)

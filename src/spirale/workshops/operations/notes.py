@@ -190,7 +190,11 @@ def correct_note(
     if by:
         require("workshops.enter", by, note)
     sealed = sealed_questions(note.workshop)
-    note = Note.objects.select_for_update(of=("self",)).select_related("workshop__group", "question").get(pk=note.pk)
+    note = (
+        Note.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("workshop__group", "question")
+        .get(pk=note.pk)
+    )
     text = as_written(text)
     question = question or note.question
     check_question(note.workshop, question)
@@ -232,7 +236,7 @@ def withdraw_note(*, note: Note, reason: str, by: Account | None) -> Note:
     """Take a note out of what is counted, saying why; it is kept and can come back. Asking again changes nothing."""
     if by:
         require("workshops.enter", by, note)
-    note = Note.objects.select_for_update(of=("self",)).select_related("workshop__group").get(pk=note.pk)
+    note = Note.objects.select_for_update(of=("self",), no_key=True).select_related("workshop__group").get(pk=note.pk)
     if note.withdrawn_at:
         return note
     reason = " ".join(reason.split())[:REASON_LIMIT]
@@ -249,7 +253,7 @@ def restore_note(*, note: Note, by: Account | None) -> Note:
     """Bring a note back; if corrections stand in its place, they are withdrawn: this undoes them."""
     if by:
         require("workshops.enter", by, note)
-    note = Note.objects.select_for_update(of=("self",)).select_related("workshop__group").get(pk=note.pk)
+    note = Note.objects.select_for_update(of=("self",), no_key=True).select_related("workshop__group").get(pk=note.pk)
     if not note.withdrawn_at:
         return note
     if note.withdrawn_reason == ERASED:

@@ -69,7 +69,7 @@ def print_sheets(*, draw: UUID, workshop: Workshop, count: int, by: Account | No
 def print_unused_again(*, draw: UUID, workshop: Workshop, by: Account | None) -> list[PrintedSheet]:
     """Print the sheets that nobody has used again, under other codes: those printed before open nothing any more."""
     workshop = _locked(workshop, by)
-    unused = list(unused_sheets(workshop).select_for_update(of=("self",)))
+    unused = list(unused_sheets(workshop).select_for_update(of=("self",), no_key=True))
     were = [one.key_digest for one in unused]
     for one in unused:
         _with_key(one, draw)
@@ -85,7 +85,9 @@ def take_sheet(*, workshop: Workshop, number: int, by: Account | None, at: datet
     Raises Problem("sheet unknown") and ("sheet erased").
     """
     participant = (
-        Participant.objects.select_for_update(of=("self",)).filter(workshop=workshop, paper_number=number).first()
+        Participant.objects.select_for_update(of=("self",), no_key=True)
+        .filter(workshop=workshop, paper_number=number)
+        .first()
     )
     if participant is None:
         raise Problem("sheet unknown", number=number, last=paper_sheets(workshop).last)
@@ -103,7 +105,7 @@ def leave_sheet_unused(*, note: Note, by: Account | None) -> None:
     if note.author_id is None:
         return
     participant = (
-        Participant.objects.select_for_update(of=("self",))
+        Participant.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk=note.author_id, via=Participant.Via.PAPER, joined_at__isnull=False, erased_at=None)
         .first()
     )

@@ -43,7 +43,7 @@ def first_name_of(said: str) -> str:
 
 _FOUND = Reading(lambda: Participant.objects.filter(pk=an_id("participant")).order_by())
 _LOCKED = Reading(
-    lambda: Participant.objects.select_for_update(of=("self",)).filter(pk=an_id("participant")).order_by()
+    lambda: Participant.objects.select_for_update(of=("self",), no_key=True).filter(pk=an_id("participant")).order_by()
 )
 
 
@@ -136,7 +136,9 @@ def count_wrong(*, workshop: Workshop, key: str) -> None:
     handle, now = handle_of(key), timezone.now()
     tried_on = (
         list(
-            Participant.objects.select_for_update(of=("self",)).filter(workshop=workshop, handle=handle).order_by("pk")
+            Participant.objects.select_for_update(of=("self",), no_key=True)
+            .filter(workshop=workshop, handle=handle)
+            .order_by("pk")
         )
         if handle
         else []
@@ -178,7 +180,7 @@ def recover(*, workshop: Workshop, key: str) -> Participant:
 
 def _recovered(workshop: Workshop, key: str) -> Participant:
     same_handle = list(
-        Participant.objects.select_for_update(of=("self",))
+        Participant.objects.select_for_update(of=("self",), no_key=True)
         .filter(workshop=workshop, handle=handle_of(key))
         .order_by("pk")
     )

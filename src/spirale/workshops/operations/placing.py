@@ -220,7 +220,12 @@ def place_note(
 
 
 _NOTE = Reading(
-    lambda: Note.objects.select_for_update(of=("self",)).select_related("question").filter(pk=an_id("note")).order_by()
+    lambda: (
+        Note.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("question")
+        .filter(pk=an_id("note"))
+        .order_by()
+    )
 )
 _PLACE = Reading(lambda: Place.objects.select_related("move", "other").filter(note=an_id("note")).order_by())
 
@@ -306,7 +311,11 @@ def rename_pile(
     The same renaming sent again changes nothing, even when somebody else named the pile since.
     Raises Problem("pile without a name").
     """
-    pile = Pile.objects.select_for_update(of=("self",)).select_related("workshop__group__territory").get(pk=pile.pk)
+    pile = (
+        Pile.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("workshop__group__territory")
+        .get(pk=pile.pk)
+    )
     _ask(pile.workshop, participant, by)
     name = _named(name)
     before = pile.name
@@ -324,7 +333,11 @@ def retire_pile(*, pile: Pile, participant: Participant | None = None, by: Accou
 
     Raises Problem("pile not empty").
     """
-    pile = Pile.objects.select_for_update(of=("self",)).select_related("workshop__group__territory").get(pk=pile.pk)
+    pile = (
+        Pile.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("workshop__group__territory")
+        .get(pk=pile.pk)
+    )
     _ask(pile.workshop, participant, by)
     if pile.retired_at:
         return pile
@@ -386,7 +399,7 @@ def _pile_to_fill(note: Note, pile: Pile | None, participant: Participant | None
         return None
     if (pile.workshop_id, pile.question_id) != (note.workshop_id, note.question_id):
         raise Problem("pile of another question", name=pile.name)
-    pile = Pile.objects.select_for_update().get(pk=pile.pk)
+    pile = Pile.objects.select_for_update(no_key=True).get(pk=pile.pk)
     if pile.retired_at:
         pile.retired_at = None
         pile.save(update_fields=["retired_at"])

@@ -69,7 +69,11 @@ def _held(participant: Participant, by: Account | None) -> Participant:
     """The participant's row, then the sheets of the questions, so that nothing is revealed meanwhile."""
     if by:
         require("workshops.lead", by, participant)
-    participant = Participant.objects.select_for_update(of=("self",)).select_related("workshop").get(pk=participant.pk)
+    participant = (
+        Participant.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("workshop")
+        .get(pk=participant.pk)
+    )
     if participant.erased_at:
         raise Problem("participant erased by themselves")
     sealed_questions(participant.workshop)
