@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from django.conf import settings
+from django.db import connection
 
 from spirale.config.crossing import Crossing, Receive, Scope, Send
 from spirale.config.wsgi import application as pages
@@ -18,6 +19,8 @@ from spirale.live.hub import PREFIX, Hub
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 HALL: Final = "/hall/"
+HALL_THREADS: Final = 2 if connection.vendor == "postgresql" else 1
+"""One of two waits for PostgreSQL's answer while the other goes on; SQLite answers within the process."""
 
 BODY_LIMIT: Final = settings.UPLOAD_LIMIT + 1024 * 1024
 """Bytes of the largest body that is read: the largest file, and the form around it."""
@@ -78,6 +81,6 @@ class Doors:
 sys.setswitchinterval(0.0005)  # seconds; a thread that was answered by the database waits ten times as long by default
 application = Doors(
     news=Hub(),
-    hall=BoundedBody(Crossing(pages, threads=1)),
+    hall=BoundedBody(Crossing(pages, threads=HALL_THREADS)),
     pages=BoundedBody(Crossing(pages, threads=3)),
 )

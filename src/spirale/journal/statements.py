@@ -6,6 +6,7 @@ and only the values are filled in. What is read and written is the same, convert
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -39,6 +40,29 @@ def an_id(name: str) -> Blank:
     return Blank(name, models.UUIDField())
 
 
+@lru_cache(maxsize=1)
+def _kept_cursor() -> Any:
+    from psycopg import Cursor
+
+    class KeptCursor(Cursor[Any]):
+        """Has the server keep the plan of each statement as long as the connection lasts."""
+
+        def execute(self, query: Any, params: Any = None, **_more: Any) -> Any:
+            return super().execute(query, params, prepare=True)
+
+    return KeptCursor
+
+
+def _cursor() -> CursorWrapper:
+    """A cursor of Django's; on PostgreSQL, one whose statements the server need not read and plan each time."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(_kept_cursor()(connection.connection))  # type: ignore[attr-defined, no-any-return]  # noqa: SLF001
+
+
 class _Composed:
     """The words of a statement for each kind of database, and the values they wait for."""
 
@@ -62,18 +86,19 @@ class _Composed:
 class Reading(_Composed, Generic[Found]):
     """What a query finds: rows of a model, with what `select_related` names; or tuples, where it asks for values.
 
-    `ask` writes the query when it is first needed.
+    `ask` writes the query when it is first needed. The rows of `hold` stay as they are until the transaction ends, for
+    all who hold them: on PostgreSQL by a lock they share; SQLite has one writer at a time.
     """
 
-    def __init__(self, ask: Callable[[], QuerySet[Any, Found]]) -> None:
+    def __init__(self, ask: Callable[[], QuerySet[Any, Found]], *, hold: type[models.Model] | None = None) -> None:
         super().__init__()
-        self.ask = ask
+        self.ask, self.hold = ask, hold
 
     def first(self, **given: Any) -> Found | None:
         return next(self.rows(**given), None)
 
     def rows(self, **given: Any) -> Iterator[Found]:
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        with _cursor() as cursor:
             read = self._run(cursor, given)
             return map(read, cursor.fetchall())
 
@@ -81,6 +106,8 @@ class Reading(_Composed, Generic[Found]):
         asked = self.ask()
         compiler = asked.query.get_compiler(connection=connection)
         words, values = compiler.as_sql()
+        if self.hold and connection.vendor == "postgresql":
+            words += f" FOR SHARE OF {connection.ops.quote_name(self.hold._meta.db_table)}"  # noqa: SLF001
         return words, values, _reader(compiler, of_things=issubclass(asked._iterable_class, ModelIterable))  # noqa: SLF001
 
 
@@ -127,7 +154,7 @@ class Change(_Composed):
 
     def run(self, **given: Any) -> int:
         """Gives how many rows were changed."""
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        with _cursor() as cursor:
             self._run(cursor, given)
             return int(cursor.rowcount)
 
@@ -150,7 +177,7 @@ def insert(thing: models.Model) -> None:
     if made is None:
         made = _inserts[connection.vendor, model] = _composed_insert(model, connection)
     words, fields = made
-    with connection.cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(words, [field.get_db_prep_save(field.pre_save(thing, True), connection) for field in fields])  # noqa: FBT003
     thing._state.adding, thing._state.db = False, connection.alias  # noqa: SLF001 - Django documents _state
 

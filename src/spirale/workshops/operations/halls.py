@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -159,7 +159,6 @@ def reveal(
 
 def sheet_to_write(workshop: Workshop, question_id: UUID) -> QuestionSheet | None:
     """The sheet of a question with its question, held until the end of the act so that it is not revealed meanwhile."""
-    _hold("workshop_id = %s AND question_id = %s", workshop.pk, question_id)
     return _SHEET.first(workshop=workshop.pk, question=question_id)
 
 
@@ -168,27 +167,15 @@ _SHEET = Reading(
         QuestionSheet.objects.select_related("question")
         .filter(workshop=an_id("workshop"), question=an_id("question"))
         .order_by()
-    )
+    ),
+    hold=QuestionSheet,
 )
+_SHEETS = Reading(lambda: QuestionSheet.objects.filter(workshop=an_id("workshop")).order_by("pk"), hold=QuestionSheet)
 
 
 def sealed_questions(workshop: Workshop) -> set[UUID]:
     """The questions whose sheets are sealed, held until the end of the act so that none is revealed meanwhile."""
-    _hold("workshop_id = %s", workshop.pk)
-    sealed = QuestionSheet.objects.filter(workshop=workshop.pk, revealed_at=None)
-    return set(sealed.order_by().values_list("question_id", flat=True))
-
-
-def _hold(which: str, *values: UUID) -> None:
-    """Take these sheets before any note is touched, in the order of their rows.
-
-    On PostgreSQL the lock is shared: those who write do not wait for each other, and a reveal waits for all of them.
-    SQLite has one writer at a time.
-    """
-    if connection.vendor == "postgresql":
-        table = connection.ops.quote_name(QuestionSheet._meta.db_table)  # noqa: SLF001 - Django documents _meta
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT id FROM {table} WHERE {which} ORDER BY id FOR SHARE", values)  # noqa: S608
+    return {sheet.question_id for sheet in _SHEETS.rows(workshop=workshop.pk) if sheet.revealed_at is None}
 
 
 def _hall_to_change(workshop: Workshop, by: Account | None) -> Hall:
