@@ -34,7 +34,7 @@ class Rhythm:
     MOVES = 4
     """Notes of a hand that each phone places for each question; the rest of a hand is left to its table."""
 
-    APART = 3.0
+    APART = 6.0
     """Seconds from the first room's beginning to the last one's: no two facilitators press at the same instant."""
 
     def facilitator(self) -> Iterator[tuple[float, str, str | None]]:

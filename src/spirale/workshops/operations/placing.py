@@ -134,7 +134,7 @@ def deal_question(
     return Deal(len(dealt), len(hands))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def place_note(
     *,
     move_id: UUID,

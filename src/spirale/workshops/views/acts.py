@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from spirale.offline.sending import AGAIN, LONGEST_BODY, id_of, in_words, text_of
+from spirale.pages.moment import of_the_moment
 from spirale.pages.problems import Problem, Problems
 from spirale.workshops import operations, queries
 from spirale.workshops.models import Participant, Workshop
@@ -82,9 +83,7 @@ def acts(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """Do what a phone sends, act by act, each kept for good before the answer says so."""
     if len(request.body) > LONGEST_BODY:
         return _answer({"message": in_words(Problem("message too long", limit=MOST_ACTS))}, status=413)
-    workshop = queries.hall_of(workshop_id)
-    if workshop is None:
-        raise Http404
+    workshop = _hall(workshop_id)
     try:
         sent = json.loads(request.body)
         several = sent["acts"]
@@ -110,9 +109,7 @@ def acts(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 @never_cache
 def state(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """The hall as it is now; with the two headers of a participant, their own part too."""
-    workshop = queries.hall_of(workshop_id)
-    if workshop is None:
-        raise Http404
+    workshop = _hall(workshop_id)
     said = {"by": request.headers.get("X-Hall-Participant", ""), "key": request.headers.get("X-Hall-Key", "")}
     if not said["by"]:
         return _answer(queries.state_of(workshop))
@@ -130,9 +127,7 @@ def state(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 @never_cache
 def recover(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """Find oneself again on another device."""
-    workshop = queries.hall_of(workshop_id)
-    if workshop is None:
-        raise Http404
+    workshop = _hall(workshop_id)
     try:
         sent = json.loads(request.body[:1_000])
         key = text_of(sent, "key")
@@ -155,6 +150,14 @@ def instant_said(sent: Mapping[str, Any], name: str) -> datetime | None:
     except ValueError:
         return None
     return instant if instant and timezone.is_aware(instant) else None
+
+
+def _hall(workshop_id: UUID) -> Workshop:
+    """The hall as it was within the last moment: what came in the same second as its closing is still taken."""
+    workshop = of_the_moment(("hall", workshop_id), lambda: queries.hall_of(workshop_id))
+    if workshop is None:
+        raise Http404
+    return workshop
 
 
 def _done(workshop: Workshop, act: Mapping[str, Any]) -> dict[str, Any]:
