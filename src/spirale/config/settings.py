@@ -53,6 +53,7 @@ def _database(address: str) -> dict[str, object]:
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "spirale.config.sqlite",
+            "TEST": {"NAME": ":memory:"},
             "NAME": parts.path[1:] or str(HOME / "spirale.sqlite3"),
             "CONN_MAX_AGE": None,  # each thread of the pool keeps its own: opening one costs as much as a small act
             "OPTIONS": {

@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, Final
+from typing import Final
 
 from spirale.tables.writing import Cells, csv_lines, write_xlsx
 
@@ -13,6 +13,8 @@ FORMATS: Final[Mapping[str, str]] = {
     "json": "application/json",
 }
 """The forms in which a table leaves, with their content types."""
+
+_PIECE: Final = 64 * 1024
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
@@ -31,9 +33,10 @@ def as_json(name: str, rows: Iterable[Cells]) -> Iterator[bytes]:
     yield f'\n], "count": {count}}}\n'.encode()
 
 
-def as_xlsx(columns: Sequence[str], rows: Iterable[Cells], *, sheet: str = "Table") -> IO[bytes]:
-    """A workbook in a temporary file that goes when it is closed: by the answer that sends it."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    write_xlsx(file, columns, rows, sheet=sheet)
-    file.seek(0)
-    return file
+def as_xlsx(columns: Sequence[str], rows: Iterable[Cells], *, sheet: str = "Table") -> Iterator[bytes]:
+    """A workbook, made in a temporary file once it is asked for: it is whole only after its last row."""
+    with tempfile.TemporaryFile() as file:
+        write_xlsx(file, columns, rows, sheet=sheet)
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece

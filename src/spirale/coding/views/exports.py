@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import rules
-from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -27,9 +27,9 @@ def export(request: HttpRequest, workshop_id: UUID, kind: str) -> StreamingHttpR
     cells = exports.cells(rows)
     name = f"criteria-{slugify(workshop.title) or workshop.pk}.{kind}"
     if kind == "xlsx":
-        file = as_xlsx(exports.COLUMNS, cells, sheet="Criteria")
-        return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[kind])
-    lines = as_csv(exports.COLUMNS, cells) if kind == "csv" else as_json("criteria", cells)
-    answer = StreamingHttpResponse(lines, content_type=FORMATS[kind])
+        pieces = as_xlsx(exports.COLUMNS, cells, sheet="Criteria")
+    else:
+        pieces = as_csv(exports.COLUMNS, cells) if kind == "csv" else as_json("criteria", cells)
+    answer = StreamingHttpResponse(pieces, content_type=FORMATS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -134,8 +134,7 @@ def deal_question(
     return Deal(len(dealt), len(hands))
 
 
-@transaction.atomic(savepoint=False)
-def place_note(
+def move_note(
     *,
     move_id: UUID,
     note: Note,
@@ -147,7 +146,9 @@ def place_note(
     moved_at: datetime | None = None,
     may_be_here: bool = True,
 ) -> Place:
-    """Place a note under a code, in a pile, or (neither) back among those to place. The same move twice is one.
+    """Place a note under a code, in a pile, or (neither) back among those to place, inside the act that does so.
+
+    The same move twice is one.
 
     `seen` is the move that the mover saw standing. Where somebody else's stands by now, both are kept: this one
     stands, the other shows beside it until somebody who saw the last move settles them. A move into a pile that was
@@ -218,6 +219,9 @@ def place_note(
     place.save(update_fields=["move", "other"])
     return place
 
+
+place_note = transaction.atomic(move_note)
+"""The same as an act of its own."""
 
 _NOTE = Reading(
     lambda: (

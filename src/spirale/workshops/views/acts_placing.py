@@ -16,7 +16,7 @@ Sent = Mapping[Any, Any]
 def place(workshop: Workshop, participant: Participant, act: Sent) -> bool:
     """Place a note; the act's id is the move's. False when it was made before."""
     is_known = AGAIN in act and Move.objects.filter(pk=id_of(act, "id")).exists()
-    operations.place_note(
+    operations.move_note(
         may_be_here=AGAIN in act,
         move_id=id_of(act, "id"),
         note=Note(pk=id_of(act, "note"), workshop=workshop),

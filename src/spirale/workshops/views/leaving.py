@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
@@ -46,14 +46,11 @@ def _file(notes: QuerySet[Note], name: str, form: str) -> HttpResponseBase:
         raise Http404
     count = notes.order_by().count()
     rows = exports.note_rows(notes.iterator(chunk_size=READ_AT_ONCE))
-    answer: HttpResponseBase
     if form == "xlsx":
-        answer = FileResponse(as_xlsx(exports.COLUMNS, rows, sheet="Notes"))
-    elif form == "json":
-        answer = StreamingHttpResponse(as_json("notes", rows))
+        pieces = as_xlsx(exports.COLUMNS, rows, sheet="Notes")
     else:
-        answer = StreamingHttpResponse(as_csv(exports.COLUMNS, rows))
-    answer.headers["Content-Type"] = FORMATS[form]
+        pieces = as_json("notes", rows) if form == "json" else as_csv(exports.COLUMNS, rows)
+    answer = StreamingHttpResponse(pieces, content_type=FORMATS[form])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{count}-notes.{form}"'
     answer.headers["X-Row-Count"] = str(count)
     answer.headers["Cache-Control"] = "private, no-store"
