@@ -49,6 +49,10 @@ def run(*, opens: bool = True, port: int | None = None, processes: int = 1) -> N
     update_database()
     connections.close_all()
     listening = listen(settings.HOST, settings.PORT if port is None else port)
+    if processes > 1:
+        from spirale.cli.processes import shared
+
+        listening = shared(listening)
     address = f"http://{_named(settings.HOST)}:{listening.getsockname()[1]}"
 
     config = uvicorn.Config(
@@ -77,12 +81,12 @@ def run(*, opens: bool = True, port: int | None = None, processes: int = 1) -> N
         if processes == 1:
             Site(config).run(sockets=[listening])
         else:
-            from uvicorn.supervisors import Multiprocess
+            from spirale.cli.processes import run as run_several
 
             config.workers = processes
             terminal.tell(f"Spirale is at {address}, in {processes} processes. Ctrl-C stops it.")
             _tell_the_hall(settings.HOST, listening.getsockname()[1])
-            Multiprocess(config, sockets=[listening]).run()
+            run_several(config, listening)
     terminal.tell("Spirale has stopped.")
 
 

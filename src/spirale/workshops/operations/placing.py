@@ -14,7 +14,7 @@ from django.utils import timezone
 from spirale.cycles.models import Question
 from spirale.journal import operations as journal
 from spirale.journal.models import Event
-from spirale.journal.statements import Reading, an_id, insert
+from spirale.journal.statements import Change, Reading, an_id, insert
 from spirale.method.dealing import deal
 from spirale.method.grid import parse_code
 from spirale.method.problems import Problem
@@ -216,7 +216,7 @@ def move_note(
         insert(place)
         return place
     place.move, place.other = move, other
-    place.save(update_fields=["move", "other"])
+    _MOVE_ON.run(note=note.pk, move=move.pk, other=other.pk if other else None)
     return place
 
 
@@ -232,6 +232,9 @@ _NOTE = Reading(
     )
 )
 _PLACE = Reading(lambda: Place.objects.select_related("move", "other").filter(note=an_id("note")).order_by())
+
+
+_MOVE_ON = Change(lambda: Place.objects.filter(note=an_id("note")), move=an_id("move"), other=an_id("other"))
 
 
 def _known(seen: UUID | None, note: Note, before: Move | None) -> UUID | None:

@@ -1,0 +1,1 @@
+"""PostgreSQL, whose connections are looked after without asking at each request."""
