@@ -28,9 +28,9 @@ class Rhythm:
     seconds: float
     notes: int
 
-    JOINING = (0.0, 0.12)
-    WRITING = (("Q1", 0.13, 0.33, 0.4), ("Q2", 0.47, 0.64, 0.35), ("Q3", 0.77, 0.88, 0.25))
-    PLACING = (("Q1", 0.35, 0.46), ("Q2", 0.66, 0.76), ("Q3", 0.90, 0.99))
+    JOINING = (0.0, 0.11)
+    WRITING = (("Q1", 0.12, 0.31, 0.4), ("Q2", 0.45, 0.62, 0.35), ("Q3", 0.76, 0.87, 0.25))
+    PLACING = (("Q1", 0.33, 0.44), ("Q2", 0.64, 0.75), ("Q3", 0.89, 0.995))
     MOVES = 4
     """Notes of a hand that each phone places for each question; the rest of a hand is left to its table."""
 

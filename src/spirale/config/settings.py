@@ -193,7 +193,7 @@ WHITENOISE_USE_FINDERS = True  # pages' files are few: they are served from the 
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
-MOMENT = 1.0
+MOMENT = 2.0
 """Seconds for which what a whole hall asks for at once is made once."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
