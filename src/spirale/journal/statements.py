@@ -5,14 +5,15 @@ Here a query is written as anywhere else, with a `Blank` in the place of each va
 and only the values are filled in. What is read and written is the same, converted by the same fields.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Expression, QuerySet
+from django.db.models import Count, Expression, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
@@ -40,7 +41,7 @@ def an_id(name: str) -> Blank:
     return Blank(name, models.UUIDField())
 
 
-@lru_cache(maxsize=1)
+@cache
 def _kept_cursor() -> Any:
     from psycopg import Cursor
 
@@ -63,11 +64,15 @@ def _cursor() -> CursorWrapper:
     return connection._prepare_cursor(_kept_cursor()(connection.connection))  # type: ignore[attr-defined, no-any-return]  # noqa: SLF001
 
 
-class _Composed:
+class _Composed(ABC):
     """The words of a statement for each kind of database, and the values they wait for."""
 
     def __init__(self) -> None:
         self._by_vendor: dict[str, Any] = {}
+
+    @abstractmethod
+    def _compose(self, connection: BaseDatabaseWrapper) -> tuple[str, Sequence[Any], Any]:
+        """The words, the values in their order, and what else is needed each time."""
 
     def _run(self, cursor: CursorWrapper, given: dict[str, Any]) -> Any:
         """Run the statement, and give what was composed beside its words."""
@@ -78,9 +83,6 @@ class _Composed:
         words, values, more = made
         cursor.execute(words, [v.filled(given, connection) if isinstance(v, Blank) else v for v in values])
         return more
-
-    def _compose(self, connection: BaseDatabaseWrapper) -> tuple[str, Sequence[Any], Any]:
-        raise NotImplementedError
 
 
 class Reading(_Composed, Generic[Found]):
@@ -145,6 +147,11 @@ def _reader(compiler: SQLCompiler, *, of_things: bool) -> Callable[[Sequence[Any
     return thing
 
 
+def counted_by(field: str, ask: Callable[[], QuerySet[Any]]) -> Reading[tuple[Any, int]]:
+    """How many rows a query finds for each value of a field: the value, and its count where it is not nought."""
+    return Reading(lambda: ask().order_by().values_list(field).annotate(count=Count("pk")).values_list(field, "count"))
+
+
 class Change(_Composed):
     """An update of the rows that a query finds, to new values by field, of which any may be a `Blank`."""
 
@@ -164,28 +171,23 @@ class Change(_Composed):
         return *query.get_compiler(connection=connection).as_sql(), None
 
 
-_inserts: Final[dict[tuple[str, type[models.Model]], tuple[str, list[Any]]]] = {}
-
-
 def insert(thing: models.Model) -> None:
     """Write a new row; raises IntegrityError where its key is there already. A number the database gives is not read.
 
     Neither signals nor defaults of the database are looked at: the models of this project have none.
     """
-    model, connection = type(thing), connections[DEFAULT_DB_ALIAS]
-    made = _inserts.get((connection.vendor, model))
-    if made is None:
-        made = _inserts[connection.vendor, model] = _composed_insert(model, connection)
-    words, fields = made
+    connection = connections[DEFAULT_DB_ALIAS]
+    words, fields = _composed_insert(type(thing))
     with _cursor() as cursor:
         cursor.execute(words, [field.get_db_prep_save(field.pre_save(thing, True), connection) for field in fields])  # noqa: FBT003
     thing._state.adding, thing._state.db = False, connection.alias  # noqa: SLF001 - Django documents _state
 
 
-def _composed_insert(model: type[models.Model], connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+@cache
+def _composed_insert(model: type[models.Model]) -> tuple[str, list[Any]]:
     about = model._meta  # noqa: SLF001 - Django documents _meta
     fields = [field for field in about.concrete_fields if not isinstance(field, models.AutoField)]
-    quoted = connection.ops.quote_name
+    quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     return f"INSERT INTO {quoted(about.db_table)} ({columns}) VALUES ({marks})", fields  # noqa: S608 - names of ours

@@ -24,6 +24,7 @@ from spirale.workshops import rules  # noqa: F401 - its permissions
 from spirale.workshops.models import Dealt, Move, Note, Participant, Pile, Place, QuestionSheet, Workshop, standing
 from spirale.workshops.operations.halls import reveal
 from spirale.workshops.queries.key import grid_of
+from spirale.workshops.queries.placing import move_told
 
 TOLD_TEXT: Final = 140
 """Signs of a note that the news of its move carry: enough to recognise it."""
@@ -197,8 +198,8 @@ def move_note(
         "code": code,
         "pile": str(pile.pk) if pile else None,
         "move": str(move.pk),
-        "before": told_move(before),
-        "other": told_move(other),
+        "before": _told_move(before),
+        "other": _told_move(other),
     }
     event = journal.append(
         "note placed",
@@ -263,11 +264,8 @@ def _is_same_place(one: Move, other: Move) -> bool:
     return (one.code, one.pile_id) == (other.code, other.pile_id)
 
 
-def told_move(move: Move | None) -> dict[str, object] | None:
-    """A move as the news tell it."""
-    if move is None:
-        return None
-    return {"move": str(move.pk), "code": move.code, "pile": str(move.pile_id) if move.pile_id else None}
+def _told_move(move: Move | None) -> dict[str, Any] | None:
+    return move_told(move.pk, move.code, move.pile_id) if move else None
 
 
 @transaction.atomic

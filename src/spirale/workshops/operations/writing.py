@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import models
 from django.utils import timezone
 
 from spirale.journal import operations as journal
-from spirale.journal.statements import Reading, an_id, insert
+from spirale.journal.statements import an_id, counted_by, insert
 from spirale.method.problems import Problem
 from spirale.workshops.models import Hall, Note, Participant, QuestionSheet, Workshop
 from spirale.workshops.operations.halls import sheet_to_write
@@ -168,22 +167,14 @@ def _check_hall(hall: Hall, written_at: datetime, now: datetime) -> None:
         raise Problem("hall closed")
 
 
-_COUNT = Reading(
-    lambda: (
-        Note.objects.filter(author=an_id("author"))
-        .order_by()
-        .values("author")
-        .annotate(count=models.Count("pk"))
-        .values_list("count")
-    )
-)
+_COUNT = counted_by("author", lambda: Note.objects.filter(author=an_id("author")))
 
 
 def _is_set_aside(workshop: Workshop, participant: Participant, now: datetime) -> bool:
     """Whether what this participant writes now is set aside; every three hundred notes, it begins to be."""
     if participant.set_aside_at:
         return True
-    (count,) = _COUNT.first(author=participant.pk) or (0,)
+    count = dict(_COUNT.rows(author=participant.pk)).get(participant.pk, 0)
     if count % 10 == 0:  # the room is counted once in a while: its bound is far away and need not be exact
         check_room_for_notes(workshop)
     if count == 0 or count % SET_ASIDE_EVERY:

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from spirale.cycles.models import Question
-from spirale.journal.statements import Blank, Reading, an_id
+from spirale.journal.statements import Blank, Reading, an_id, counted_by
 from spirale.method.grid import Grid, parse_code
 from spirale.method.problems import Problem
 from spirale.workshops.models import (
@@ -209,15 +209,11 @@ def counts_by_code(workshop: Workshop, question: UUID) -> dict[str, int]:
     return dict(_UNDER_CODES.rows(workshop=workshop.pk, question=question))
 
 
-_UNDER_CODES = Reading(
-    lambda: (
-        Place.objects.filter(standing("note__"), note__workshop=an_id("workshop"), note__question=an_id("question"))
-        .exclude(move__code="")
-        .order_by()
-        .values_list("move__code")
-        .annotate(count=Count("pk"))
-        .values_list("move__code", "count")
-    )
+_UNDER_CODES = counted_by(
+    "move__code",
+    lambda: Place.objects.filter(
+        standing("note__"), note__workshop=an_id("workshop"), note__question=an_id("question")
+    ).exclude(move__code=""),
 )
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from spirale.journal.statements import Reading, an_id
+from spirale.journal.statements import Reading, an_id, counted_by
 from spirale.live.tickets import address_of
 from spirale.pages.moment import of_the_moment
 from spirale.workshops.models import Note, Participant, QuestionSheet, Workshop
@@ -40,7 +40,7 @@ def _said_first(workshop: Workshop) -> dict[str, Any]:
     return {
         "number": number_of(workshop),
         "workshop": _workshop(workshop),
-        "participants": (_PRESENT.first(workshop=workshop.pk) or (0,))[0],
+        "participants": dict(_PRESENT.rows(workshop=workshop.pk)).get(workshop.pk, 0),
         "step": step_of(workshop),
         "questions": _questions(workshop),
     }
@@ -56,25 +56,11 @@ def _told_to_all(workshop: Workshop) -> dict[str, Any]:
     }
 
 
-_PRESENT = Reading(
-    lambda: (
-        Participant.objects.filter(workshop=an_id("workshop"), joined_at__isnull=False)
-        .order_by()
-        .values("workshop")
-        .annotate(count=Count("pk"))
-        .values_list("count")
-    )
+_PRESENT = counted_by(
+    "workshop", lambda: Participant.objects.filter(workshop=an_id("workshop"), joined_at__isnull=False)
 )
 _SHEETS = Reading(lambda: QuestionSheet.objects.filter(workshop=an_id("workshop")).select_related("question"))
-_WRITTEN = Reading(
-    lambda: (
-        Note.objects.filter(workshop=an_id("workshop"), withdrawn_at=None)
-        .order_by()
-        .values_list("question")
-        .annotate(count=Count("pk"))
-        .values_list("question", "count")
-    )
-)
+_WRITTEN = counted_by("question", lambda: Note.objects.filter(workshop=an_id("workshop"), withdrawn_at=None))
 _OWN = Reading(
     lambda: (
         Note.objects.filter(author=an_id("author"))
