@@ -14,6 +14,7 @@ from django.utils import timezone
 from factories import HallFactory, NoteFactory, ParticipantFactory, QuestionFactory
 from spirale.workshops.models import Move, Note, Pile, Place, QuestionSheet, ShortlistedAction, Step, StepRun
 from spirale.workshops.operations import deal_question, make_pile, place_note, reveal_question
+from spirale.workshops.queries.placing import TableAsked, wall_table
 from spirale.workshops.queries.wall import wall_of
 
 pytestmark = pytest.mark.database
@@ -99,6 +100,20 @@ def test_many_cards_come_page_by_page_and_each_is_on_one_page(at_the_desk, works
     for page in (1, 2, 3, 4):
         seen += re.findall(r'data-note="([\w-]+)"', now(at_the_desk, workshop, page=page, cards=8))
     assert sorted(seen) == sorted(str(note.pk) for note in notes)
+
+
+def test_the_order_of_cards_and_of_the_table_tells_nothing_of_who_wrote_when(
+    at_the_desk, workshop, hall, question, facilitator
+):
+    ids = sorted(uuid4() for _ in range(8))
+    for written, pk in enumerate([*ids[4:], *ids[:4]]):
+        NoteFactory(pk=pk, workshop=workshop, question=question, written_at=timezone.now() + timedelta(seconds=written))
+    live(hall, "place", question)
+    reveal_question(workshop=workshop, question=question, by=facilitator)
+    shown = [str(pk) for pk in ids]
+    assert re.findall(r'data-note="([\w-]+)"', now(at_the_desk, workshop)) == shown
+    in_table = [str(row.note.pk) for row in wall_table(workshop, TableAsked()).rows]
+    assert in_table == shown
 
 
 def test_while_notes_are_placed_the_wall_counts_dimensions_and_names_the_silent_ones(

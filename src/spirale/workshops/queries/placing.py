@@ -326,8 +326,8 @@ def contested_notes(workshop: Workshop, question: UUID | None = None, *, most: i
 
 
 def cards_page(workshop: Workshop, question: UUID, *, page: int, per_page: int) -> "Page[Note]":
-    """A page of the notes of a revealed question, the newest first."""
-    notes = Note.objects.filter(standing(), workshop=workshop, question=question).order_by("-written_at", "id")
+    """A page of the notes of a revealed question, in an order that tells nothing of authors."""
+    notes = Note.objects.filter(standing(), workshop=workshop, question=question).order_by("id")
     return Paginator(notes, per_page).get_page(page)
 
 
@@ -357,7 +357,7 @@ class WallTable:
 
 
 def wall_table(workshop: Workshop, asked: TableAsked) -> WallTable:
-    """Every note that everybody may read, with its place, by question and in the order they were written."""
+    """Every note that everybody may read, with its place: by question, else in an order that tells nothing."""
     notes = _with_places(workshop, None)
     if asked.question:
         notes = notes.filter(question__code=asked.question)
@@ -369,9 +369,7 @@ def wall_table(workshop: Workshop, asked: TableAsked) -> WallTable:
         notes = notes.filter(place__move__pile=asked.pile) if asked.pile else notes.none()
     elif asked.place:
         notes = notes.filter(place__move__code__startswith=asked.place)
-    page = Paginator(
-        notes.order_by("question__position", "question__code", "written_at", "received_at", "id"), PER_PAGE
-    ).get_page(asked.page)
+    page = Paginator(notes.order_by("question__position", "question__code", "id"), PER_PAGE).get_page(asked.page)
     grid = grid_of(workshop.territory)
     return WallTable(
         rows=tuple(in_words(workshop, page, grid)),
@@ -393,7 +391,7 @@ class SheetGroup:
 
 def sheet_to_print(workshop: Workshop, question: Question) -> list[SheetGroup]:
     """A whole sheet, place by place: codes in the grid's order (or piles, as they were made), then notes not placed."""
-    rows = in_words(workshop, _with_places(workshop, question.pk).order_by("written_at", "received_at", "id"))
+    rows = in_words(workshop, _with_places(workshop, question.pk).order_by("id"))
     groups: dict[tuple[str, UUID | None], list[PlacedNote]] = {}
     for row in rows:
         groups.setdefault((row.place.code, row.place.pile), []).append(row)

@@ -187,7 +187,7 @@ def notes_for_actions(
     beside = Case(*size, default=Value(0), output_field=IntegerField()) if size else Value(0)
     found = (
         notes.annotate(beside=beside)
-        .order_by("-beside", "place__move__code", "place__move__pile", "written_at", "id")
+        .order_by("-beside", "place__move__code", "place__move__pile", "id")
         .values_list("pk", "text", "place__move__code", "place__move__pile__name", "beside")
     )
     candidates = [Candidate(pk, text, code or name or "", together) for pk, text, code, name, together in found[:limit]]

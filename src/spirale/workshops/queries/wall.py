@@ -51,7 +51,7 @@ class WritingOnWall:
 
 @dataclass(frozen=True, slots=True)
 class CardsOnWall:
-    """A page of the cards of a revealed question, the newest first."""
+    """A page of the cards of a revealed question, in an order that tells nothing of authors."""
 
     page: "Page[Note]"
 
