@@ -1,6 +1,5 @@
 """`spirale code`, run as people and scripts run it."""
 
-import ast
 import csv
 import io
 import json
@@ -13,8 +12,6 @@ import xlsxwriter
 from click.testing import CliRunner
 
 from spirale.cli import COMMANDS, main, terminal
-from spirale.method.problems import Problem
-from spirale.pages.sentences import SENTENCES, say, sentence
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "spirale"
 NOTES = [
@@ -250,41 +247,3 @@ def test_coding_needs_no_database_nor_site():
     asked = "import sys; import spirale.cli.code; print([name for name in sys.modules if name.startswith('django.db')])"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "[]"
-
-
-def problems_in_the_sources():
-    """Every code that is given to a Problem, with the file that gives it."""
-    found = {}
-    for path in sorted(SOURCES.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem" and node.args:
-                named = node.args[0]
-                if isinstance(named, ast.Constant) and isinstance(named.value, str):
-                    found.setdefault(named.value, path.relative_to(SOURCES).as_posix())
-    return found
-
-
-def worded_in_their_room():
-    """Problems that only one room meets, which it words itself, beside the table that all share."""
-    said = "".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("saying.py"))
-    return {code for code in problems_in_the_sources() if f'"{code}"' in said}
-
-
-def test_every_problem_has_its_sentence():
-    found = problems_in_the_sources()
-    assert len(found) > 60
-    worded = set(SENTENCES) | worded_in_their_room()
-    assert {code: path for code, path in found.items() if code not in worded} == {}
-
-
-def test_a_sentence_says_where_and_what_to_do():
-    told = sentence(Problem("column twice", row=1, column="<b>"), str)
-    assert told == "row 1, column “<b>”: Two columns are named “<b>”. Rename one of them."
-
-
-def test_a_problem_nobody_worded_still_says_something():
-    assert "strange thing" in say(Problem("strange thing"), str).sentence
-
-
-def test_braces_in_what_people_wrote_are_left_alone():
-    assert "{0.__class__}" in say(Problem("column twice", column="{0.__class__}"), str).sentence

@@ -1,0 +1,92 @@
+"""What is said to a person for each problem: what happened, where, and what to do about it.
+
+A table from the code of a problem to its sentences, which every face uses; it needs no settings of the site, so that
+the command line speaks the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Final
+
+from spirale.method.problems import Problem
+from spirale.pages.sentences import analysis, carrying, files, meeting
+from spirale.pages.sentences.marking import Sentences
+from spirale.pages.sentences.marking import mark as _
+
+SENTENCES: Final[Sentences] = {**files.SENTENCES, **analysis.SENTENCES, **meeting.SENTENCES, **carrying.SENTENCES}
+
+_SHOWN: Final = 12
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One problem as it is told: a sentence, the place in the file if there is one, and what to do."""
+
+    sentence: str
+    where: str
+    remedy: str
+
+
+def say(problem: Problem, translate: Callable[[str], str] | None = None) -> Said:
+    """Put a problem into words; `translate` is the language of whoever reads (the site's, when it is left out).
+
+    What comes from people (names of columns, cells) is put in as it is: a page escapes it, as any text.
+    """
+    translate = translate or _of_the_site
+    sentence, remedy = SENTENCES.get(problem.code, UNKNOWN)
+    parameters = {"code_of_problem": problem.code, **problem.parameters}
+    return Said(
+        _filled(translate(sentence), parameters),
+        _place(problem.parameters, translate),
+        _filled(translate(remedy), parameters) if remedy else "",
+    )
+
+
+def sentence(problem: Problem, translate: Callable[[str], str] | None = None) -> str:
+    """Put a problem into one line: where, what happened, what to do."""
+    said = say(problem, translate)
+    told = f"{said.where}: {said.sentence}" if said.where else said.sentence
+    return f"{told} {said.remedy}".rstrip()
+
+
+def _of_the_site(message: str) -> str:
+    from django.utils.translation import gettext
+
+    return gettext(message)
+
+
+class _Words(Formatter):
+    """Fills a sentence in; a parameter that was not given shows as an ellipsis rather than failing."""
+
+    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:
+        return _worded(kwargs.get(str(key), "…"))
+
+
+def _filled(sentence: str, parameters: Mapping[str, object]) -> str:
+    return _Words().vformat(sentence, (), parameters)
+
+
+def _worded(value: object) -> str:
+    if isinstance(value, tuple | list):
+        listed = ", ".join(str(item) for item in value[:_SHOWN])
+        return f"{listed}…" if len(value) > _SHOWN else listed
+    text = str(value)
+    return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text
+
+
+def _place(parameters: Mapping[str, object], translate: Callable[[str], str]) -> str:
+    if "row" in parameters and "column" in parameters:
+        return _filled(translate(_("row {row}, column “{column}”")), parameters)
+    if "row" in parameters:
+        return _filled(translate(_("row {row}")), parameters)
+    return ""
+
+
+UNKNOWN: Final = (
+    _("Something is not as it should be ({code_of_problem})."),
+    _("Nothing was changed. Please tell whoever looks after this site."),
+)
