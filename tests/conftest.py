@@ -2,9 +2,11 @@
 
 import os
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from hypothesis import settings as property_settings
 
 # A busy machine is slow, not wrong: no property fails because of the clock.
@@ -55,3 +57,10 @@ def _quick_passwords(settings: Any) -> None:
 def _no_moment(settings: Any) -> None:
     """What many ask for at once is made anew each time: a test sees at once what it did."""
     settings.MOMENT = 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_when_asked() -> Iterator[None]:
+    """The files of pages are looked for when they are asked for, not compressed anew for each test's client."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield

@@ -9,6 +9,8 @@ from pathlib import Path
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
 
+SIDE_BY_SIDE = ["-n", "2", "--dist", "loadgroup"]
+
 CHECKS: list[tuple[str, list[str]]] = [
     ("import contracts", ["lint-imports", "--no-cache"]),
     ("style", ["ruff", "check", "."]),
@@ -28,11 +30,10 @@ CHECKS: list[tuple[str, list[str]]] = [
             "-q",
             "-m",
             "database and not journey",
-            "-n",
-            "2",
+            *SIDE_BY_SIDE,
         ],
     ),
-    ("tests on SQLite, and journeys in the browser", ["python", "-m", "pytest", "-q", "-n", "2"]),
+    ("tests on SQLite, and journeys in the browser", ["python", "-m", "pytest", "-q", *SIDE_BY_SIDE]),
 ]
 
 

@@ -1,10 +1,11 @@
 """Every page of the site, looked at by axe: on a phone and on a computer, signed in and not."""
 
 import json
+import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, expect
 
 from journeys.conftest import Site, sign_in
 from journeys.looking import faults_on
@@ -28,7 +29,7 @@ def test_no_page_has_an_accessibility_fault(
         sign_in(page, site, role)
     faults, looked_at = [], 0
     for name, path in paths:
-        answer = context.request.get(site.address + path)
+        answer = _settled(context, site.address + path)
         is_page = "text/html" in answer.headers.get("content-type", "") and "<html" in answer.text()
         if not is_page or "/sign-in/" in answer.url.removeprefix(site.address + path):
             continue
@@ -39,15 +40,18 @@ def test_no_page_has_an_accessibility_fault(
     assert not faults, "\n".join(faults)
 
 
+def _settled(context: BrowserContext, address: str) -> APIResponse:
+    """What is at an address, once the site has learnt what it suggests: until then the page loads itself again."""
+    until = time.monotonic() + 60
+    while 'id="preparing"' in (answer := context.request.get(address)).text():
+        assert time.monotonic() < until, f"{address}: suggestions are never ready"
+        time.sleep(0.3)
+    return answer
+
+
 def _faults(page: Page, address: str) -> list[str]:
-    for _ in range(3):
-        page.goto(address)
-        try:
-            return _look_at(page)
-        except Error as error:
-            if "Execution context was destroyed" not in error.message:
-                raise  # else the page loaded itself again, as that of criteria does once suggestions are ready
-    return ["the page keeps loading itself again"]
+    page.goto(address)
+    return _look_at(page)
 
 
 def _look_at(page: Page) -> list[str]:

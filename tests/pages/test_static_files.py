@@ -9,6 +9,11 @@ from django.templatetags.static import static
 pytestmark = pytest.mark.database
 
 
+@pytest.fixture(autouse=True)
+def _as_on_a_site(settings):
+    settings.WHITENOISE_AUTOREFRESH = False
+
+
 def body(answer):
     with contextlib.closing(answer):
         return b"".join(answer.streaming_content)

@@ -7,12 +7,11 @@ nothing but the texts.
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.stats import norm
 
 from spirale.method.ideas.space import SCALE, WEIGHT_OF_STANCE, Rows, likeness, without_stance
 
@@ -44,7 +43,7 @@ class Background:
     def chance(self, texts: int, neighbours: float = CHANCE_NEIGHBOURS) -> float:
         """Give the likeness, stances left aside, above which a text has `neighbours` unlike ones on average."""
         tail = min(0.5, neighbours / max(1, texts - 1))
-        return self.middle + self.spread * float(norm.isf(tail))
+        return self.middle + self.spread * -NormalDist().inv_cdf(tail)
 
 
 def background_of(rows: Rows, *, seed: int) -> Background:
@@ -215,6 +214,8 @@ def gather(centres: NDArray[np.float64], count: int) -> list[list[int]]:
 
     Source: Ward (1963). Beyond 4,000 groups, the rest join the gathering they are nearest to.
     """
+    from scipy.cluster.hierarchy import fcluster, linkage  # every command of the site would wait for it to load
+
     core = centres[:_WARD]
     labels = fcluster(linkage(core, method="ward"), count, criterion="maxclust")
     found: dict[int, list[int]] = {}
