@@ -440,10 +440,14 @@ def codes_placed(notes: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
 
 
 def _with_places(workshop: Workshop, question: UUID | None) -> QuerySet[Note]:
+    """Notes that everybody may read; places are asked for apart, by those notes alone, not joined six tables deep.
+
+    Before PostgreSQL has counted a hall that just filled, it may plan such a join as if there were one note.
+    """
     notes = Note.objects.filter(standing(), workshop=workshop)
     if question:
         notes = notes.filter(question=question)
-    return notes.select_related("question", "place__move__pile", "place__other__pile")
+    return notes.select_related("question").prefetch_related("place__move__pile", "place__other__pile")
 
 
 def _scaled(counts: list[PlaceCount]) -> tuple[PlaceCount, ...]:
