@@ -9,7 +9,8 @@ from pathlib import Path
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
 
-SIDE_BY_SIDE = ["-n", "2", "--dist", "loadgroup"]
+# A file's tests stay together, for what they share; and in their order, for browsers come last (see tests/conftest.py).
+SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 CHECKS: list[tuple[str, list[str]]] = [
     ("import contracts", ["lint-imports", "--no-cache"]),

@@ -124,16 +124,18 @@ class Machine:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    machine = Machine(tmp_path_factory.mktemp("server"))
+    """A machine with nothing on it but empty tables."""
+    home = tmp_path_factory.mktemp("server")
+    machine = Machine(home)
+    machine.spirale("workshop", "export", uuid4(), "--out", home / "none", ends_with=1)  # makes the tables
     yield machine
     machine.stop()
 
 
 @pytest.fixture(scope="module")
 def laptop(server: Machine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    """A machine with nothing on it but empty tables."""
+    """Another one."""
     home = tmp_path_factory.mktemp("laptop")
-    server.spirale("workshop", "export", uuid4(), "--out", home / "none", ends_with=1)  # makes the tables
     for path in server.home.glob("spirale.sqlite3*"):
         shutil.copy(path, home)
     machine = Machine(home)
@@ -141,9 +143,14 @@ def laptop(server: Machine, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     machine.stop()
 
 
-def test_a_workshop_goes_to_the_hall_and_comes_back_without_loss_or_double(server, laptop, tmp_path):
+@pytest.fixture(scope="module")
+def workshop(server: Machine, laptop: Machine) -> str:
+    """A workshop that the server's machine prepared, once the laptop had its tables."""
+    return server.act(PREPARE)
+
+
+def test_a_workshop_goes_to_the_hall_and_comes_back_without_loss_or_double(server, laptop, workshop, tmp_path):
     prepared, lived = tmp_path / "prepared.spirale", tmp_path / "lived.spirale"
-    workshop = server.act(PREPARE)
     there = server.spirale("workshop", "export", workshop, "--out", prepared)
     assert there["counts"]["steps"] == 1
 
@@ -176,26 +183,24 @@ def test_a_workshop_goes_to_the_hall_and_comes_back_without_loss_or_double(serve
     assert json.loads(server.act(COUNT)) == kept
 
 
-def test_a_tampered_file_is_refused_with_what_was_changed(laptop, tmp_path):
-    workshop = laptop.act("from spirale.workshops.models import Workshop; print(Workshop.objects.get().pk)")
+def test_a_tampered_file_is_refused_with_what_was_changed(server, workshop, tmp_path):
     written, changed = tmp_path / "written.spirale", tmp_path / "changed.spirale"
-    laptop.spirale("workshop", "export", workshop, "--out", written)
+    server.spirale("workshop", "export", workshop, "--out", written)
     with zipfile.ZipFile(written) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b"un banc", b"un bonc"))
-    problem = laptop.spirale("workshop", "import", changed, ends_with=1)["problems"][0]
-    assert (problem["code"], problem["parameters"]["part"]) == ("bundle not as signed", "notes")
+            new.writestr(name, old.read(name).replace("Première rencontre".encode(), b"Seconde rencontre!"))
+    problem = server.spirale("workshop", "import", changed, ends_with=1)["problems"][0]
+    assert (problem["code"], problem["parameters"]["part"]) == ("bundle not as signed", "workshop")
     short = tmp_path / "short.spirale"
     short.write_bytes(written.read_bytes()[:-200])
-    assert laptop.spirale("workshop", "import", short, ends_with=1)["problems"][0]["code"] == "bundle cut short"
+    assert server.spirale("workshop", "import", short, ends_with=1)["problems"][0]["code"] == "bundle cut short"
 
 
-def test_what_cannot_be_written_or_found_is_said_in_words(laptop, tmp_path):
-    workshop = laptop.act("from spirale.workshops.models import Workshop; print(Workshop.objects.get().pk)")
+def test_what_cannot_be_written_or_found_is_said_in_words(server, workshop, tmp_path):
     nowhere = tmp_path / "nowhere" / "file"
-    problem = laptop.spirale("workshop", "export", workshop, "--out", nowhere, ends_with=1)["problems"][0]
+    problem = server.spirale("workshop", "export", workshop, "--out", nowhere, ends_with=1)["problems"][0]
     assert problem["code"] == "file cannot be written"
-    unknown = laptop.spirale("workshop", "export", uuid4(), "--out", tmp_path / "file", ends_with=1)["problems"][0]
+    unknown = server.spirale("workshop", "export", uuid4(), "--out", tmp_path / "file", ends_with=1)["problems"][0]
     assert unknown["code"] == "workshop not on this machine"
     assert workshop in unknown["sentence"]
     assert list(tmp_path.iterdir()) == []

@@ -24,7 +24,7 @@ from spirale.workshops.models import Note, Workshop
 from spirale.workshops.operations import NoteDraft, gather_notes, open_workshop
 from valley import Address, account, add_what_is_rarer, addresses, path_to, things
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("counted once")]
+pytestmark = pytest.mark.django_db
 
 READ = [address for address in addresses() if ADDRESSES[str(address)].get]
 
