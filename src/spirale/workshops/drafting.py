@@ -157,7 +157,7 @@ def _timing(happened: Happened) -> str:
 
 
 def _step(step: StepTime, *, is_over: bool) -> str:
-    named = {"step": step.title, "planned": _minutes(step.planned), "real": _minutes(round(step.seconds / 60))}
+    named = {"step": step.title, "planned": _minutes(step.planned), "real": _lasted(step.seconds)}
     if step.is_skipped:
         return _("%(step)s: skipped (%(planned)s planned)") % named
     if not step.times and not is_over:
@@ -174,6 +174,10 @@ def _step(step: StepTime, *, is_over: bool) -> str:
 
 def _minutes(count: int) -> str:
     return ngettext("%(n)s minute", "%(n)s minutes", count) % {"n": count}
+
+
+def _lasted(seconds: float) -> str:
+    return _minutes(round(seconds / 60)) if seconds >= 60 else _("less than a minute")
 
 
 def _notes(happened: Happened) -> str:
@@ -273,7 +277,7 @@ def _voice(voice: Voice, *, with_names: bool) -> str:
     said = _("%(heard)s of %(people)s people had the floor, %(minutes)s in all.") % {
         "heard": voice.heard,
         "people": voice.people,
-        "minutes": _minutes(round(voice.seconds / 60)),
+        "minutes": _lasted(voice.seconds),
     }
     gini = _(
         "Gini index of speaking time: %(gini)s (0 when everyone speaks as long, near 1 when one person speaks alone)."

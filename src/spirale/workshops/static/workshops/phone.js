@@ -375,7 +375,9 @@ async function begin() {
   postman.go();
   const others = Promise.all(sections.filter((section) => section.dataset.activity !== "write").map(addActivity));
   await Promise.all([others, hall.refresh(), followNews()]);
-  keepShell();
+  import("../offline/shell.js")
+    .then(({ keepShell }) => keepShell({ door: page.dataset.door, files: page.dataset.static }))
+    .catch(() => {}); // it did not come: the page works as long as it stays open
   setInterval(() => {
     if (live !== "open" && document.visibilityState === "visible" && navigator.onLine !== false) hall.refreshSoon();
   }, 25_000);
@@ -388,27 +390,7 @@ async function somebodyElse() {
   hall.refresh();
 }
 
-// ---- without network --------------------------------------------------------------------------------------------
-
-// The worker keeps this page and the files it is made of, and nothing else. On plain http there is none: then the page
-// works as long as it stays open, and what was written waits all the same.
-async function keepShell() {
-  if (!navigator.serviceWorker) return;
-  try {
-    const version = new URL(import.meta.url).pathname.split("/")[2];
-    await navigator.serviceWorker.register(`${page.dataset.door}sw.js?v=${encodeURIComponent(version)}`, {
-      scope: page.dataset.door,
-    });
-    const { active } = await navigator.serviceWorker.ready;
-    const files = performance.getEntriesByType("resource").map((entry) => entry.name);
-    const links = [...document.querySelectorAll("link[href][rel~=stylesheet], link[href][rel~=icon], script[src]")];
-    const loaded = [...files, ...links.map((link) => link.href || link.src)].map((each) => each.split("#")[0]);
-    const isOurs = (each) => each.startsWith(new URL(page.dataset.static, location.href).href);
-    active.postMessage({ keep: [location.href.split("#")[0], ...new Set(loaded.filter(isOurs))] });
-  } catch {
-    // a browser that refuses workers: as on plain http
-  }
-}
+// ---- what the page itself does --------------------------------------------------------------------------------------
 
 addEventListener("beforeunload", (event) => {
   if (outbox?.waiting.length) event.preventDefault(); // it is kept, but leaves only while this page is open
