@@ -127,6 +127,8 @@ def report(chosen: argparse.Namespace, site: Site, phones: list[Phone], kept: di
 
 
 def _milliseconds(times: list[float]) -> str:
+    if not times:
+        return "no act while all were there"
     return " ".join(f"{quantile(times, share) * 1000:.0f}" for share in (0.5, 0.95, 0.99))
 
 
