@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from spirale.method.coding import Example, Suggester, ridge
 from spirale.method.coding.features import Reader
+from spirale.method.coding.spreading import evened
 from spirale.method.encoders import CachedEncoder, NgramEncoder, default_encoder
 from spirale.method.grid import load_grid, parse_code, shipped_grid
 from spirale.method.problems import Problem
@@ -207,6 +208,52 @@ def test_whatever_is_decided_a_suggestion_is_a_code_of_the_grid_with_an_honest_n
         assert all(0 <= chance <= 1 for _, chance in said.alternatives)
 
 
+# Texts that wait for a label
+
+WAITING = [example.text for example in decided()]
+TRUTH = [example.label for example in decided()]
+
+
+def right(suggester):
+    return np.mean([said.label == label for said, label in zip(suggester.suggest(WAITING), TRUTH, strict=True)])
+
+
+def test_names_spread_through_texts_that_wait():
+    alone = Suggester.learn([], labels=SUBJECTS, encoder=ENCODER)
+    together = Suggester.learn([], labels=SUBJECTS, undecided=WAITING, encoder=ENCODER)
+    assert right(together) > right(alone) + 0.1
+
+
+def test_decisions_spread_through_texts_that_wait():
+    examples = examples_of(6)
+    alone = Suggester.learn(examples, labels=SUBJECTS, encoder=ENCODER)
+    together = Suggester.learn(examples, labels=SUBJECTS, undecided=WAITING, encoder=ENCODER)
+    assert right(together) > right(alone)
+    assert [said.label for said in together.suggest([each.text for each in examples])] == [e.label for e in examples]
+
+
+def test_texts_that_wait_may_come_in_any_order_and_more_than_once():
+    once = Suggester.learn(examples_of(6), undecided=WAITING, encoder=ENCODER)
+    again = Suggester.learn(examples_of(6), undecided=[*reversed(WAITING), *WAITING, "", " "], encoder=ENCODER)
+    assert once.suggest(WAITING) == again.suggest(WAITING)
+
+
+def test_of_very_many_texts_that_wait_as_many_as_fit_are_read(monkeypatch):
+    monkeypatch.setattr("spirale.method.coding.suggester.MOST", 20)
+    some = Suggester.learn(examples_of(6), undecided=WAITING, encoder=NgramEncoder(64))
+    assert some._reader.learnt.sparse.shape[0] == 20
+    none = Suggester.learn(examples_of(24), undecided=WAITING, encoder=NgramEncoder(64))
+    assert none.suggest(WAITING[:3]) == Suggester.learn(examples_of(24), encoder=NgramEncoder(64)).suggest(WAITING[:3])
+
+
+@given(st.lists(st.lists(st.floats(0.01, 1), min_size=3, max_size=3), min_size=1, max_size=20), st.floats(0, 1))
+def test_guesses_evened_out_still_sum_to_one_and_are_more_alike_in_all(rows, evenness):
+    shares = np.array(rows) / np.array(rows).sum(axis=1, keepdims=True)
+    found = evened(shares, evenness)
+    assert found.sum(axis=1) == pytest.approx(1)
+    assert np.ptp(found.sum(axis=0)) <= np.ptp(shares.sum(axis=0)) + 1e-9
+
+
 # The learning itself
 
 
@@ -220,7 +267,7 @@ def learning_set(count, seed=0):
 def test_leaving_one_out_in_closed_form_is_leaving_it_out():
     reader, labels = learning_set(12)
     trust = np.ones(12)
-    learnt = ridge.learn(reader.learnt, labels, trust, seed=0)
+    learnt = ridge.learn(reader.learnt, np.eye(3)[labels], trust, seed=0)
     likeness = reader.learnt.likeness(reader.learnt)
     weighed = trust * (12 / 3 / np.bincount(labels)[labels]) ** ridge.BALANCE
     for hidden in range(12):
@@ -232,9 +279,9 @@ def test_leaving_one_out_in_closed_form_is_leaving_it_out():
 
 def test_steps_towards_the_answer_reach_the_exact_one(monkeypatch):
     reader, labels = learning_set(60)
-    exact = ridge.learn(reader.learnt, labels, np.ones(60), seed=0)
-    monkeypatch.setattr(ridge, "_LARGEST_EXACT", 10)
-    stepped = ridge.learn(reader.learnt, labels, np.ones(60), seed=0)
+    exact = ridge.learn(reader.learnt, np.eye(labels.max() + 1)[labels], np.ones(60), seed=0)
+    monkeypatch.setattr(ridge, "LARGEST_EXACT", 10)
+    stepped = ridge.learn(reader.learnt, np.eye(labels.max() + 1)[labels], np.ones(60), seed=0)
     asked = reader.features(["un bus la nuit", "du pain"])
     assert stepped.scores(asked) == pytest.approx(exact.scores(asked), abs=5e-3)
     assert len(stepped.held_out) == 12

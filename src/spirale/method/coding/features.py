@@ -67,6 +67,10 @@ class Features:
     sparse: sparse.csr_array
     dense: Matrix
 
+    def __len__(self) -> int:
+        """Say how many texts there are."""
+        return len(self.dense)
+
     def likeness(self, other: Features) -> Matrix:
         """Give how alike the texts of both sides are, about -0.5 to 1: rows of self, columns of other."""
         likeness: Matrix = (self.sparse @ other.sparse.T).toarray() + self.dense @ other.dense.T

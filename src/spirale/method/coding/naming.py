@@ -14,6 +14,7 @@ from spirale.method.grid import Grid
 from spirale.method.text import words
 
 _PARTS: Final = re.compile(r"\s*[/,]\s*")
+_NAMED: Final = re.compile(r"\s*[/,;]\s*|\s+(?:and|e|et|și|und|y)\s+")
 _ASIDE: Final = re.compile(r"\s*\([^)]*\)")
 
 
@@ -21,12 +22,18 @@ def first_examples(labels: Iterable[str], grid: Grid | None) -> list[tuple[Examp
     """Give, for each label, wordings that speak for it before anybody has decided, and how much each counts.
 
     With a grid, every object has some: its names in French and English, its keywords, and our own list of common
-    words for a label worded as in the working grid. Without one, a label that is made of words speaks for itself.
+    words for a label worded as in the working grid. Without one, a label that is made of words speaks
+    for itself, and so does each thing it names.
     All the wordings of a label together count as the square root of their number.
     """
     if grid is None:
         telling = (label for label in sorted(labels) if any(len(word) > 2 and word.isalpha() for word in words(label)))
-        return [(Example(label, label), 1.0) for label in telling]
+        return [
+            (Example(wording, label), len(wordings) ** -0.5)
+            for label in telling
+            for wordings in [dict.fromkeys([label, *(part for part in _NAMED.split(label) if len(part) > 2)])]
+            for wording in wordings
+        ]
     found: list[tuple[Example, float]] = []
     for code in grid.codes():
         in_french, in_english = grid.label(code, "fr"), grid.label(code, "en")

@@ -22,8 +22,10 @@ BALANCE: Final = 0.5
 
 FEW: Final = 10
 NAMES_ONLY: Final = 0.35
+NAMES_TOGETHER: Final = 0.15
+"""The least `noise` while there are only names: read by themselves, or with the texts that wait for a label."""
 _TRUST: Final = np.array([10.0, 1.0])  # how much the usual temperature and noise resist what few examples say
-_LARGEST_EXACT: Final = 2_000  # beyond, the matrix of likenesses costs more than steps towards the same answer
+LARGEST_EXACT: Final = 2_000  # texts; beyond, the matrix of likenesses costs more than steps towards the same answer
 _STEPS: Final = 60
 _CLOSE: Final = 1e-3
 _FOLDS: Final = 5
@@ -45,22 +47,24 @@ class Learnt:
         return scores
 
 
-def learn(examples: Features, labels: NDArray[np.intp], trust: Matrix, seed: int) -> Learnt:
-    """Fit the weights; `trust` says how much each example counts. The seed only deals large sets into folds."""
-    count = int(labels.max()) + 1
-    sizes = np.bincount(labels, weights=trust, minlength=count)
-    weighed = trust * (len(labels) / count / sizes[labels]) ** BALANCE
-    targets = np.eye(count)[labels]
+def learn(examples: Features, targets: Matrix, trust: Matrix, seed: int) -> Learnt:
+    """Fit the weights to `targets`: examples by labels, whose rows sum to one; every label has some.
+
+    `trust` says how much each example counts. The seed only deals large sets into folds.
+    """
+    total, count = targets.shape
+    sizes = trust @ targets
+    weighed = trust * (targets @ (total / count / sizes) ** BALANCE)
     base: Matrix = (weighed[:, None] * targets).sum(axis=0) / weighed.sum()
     penalty = PENALTY / weighed
-    if len(labels) <= _LARGEST_EXACT:
+    if total <= LARGEST_EXACT:
         likeness = examples.likeness(examples)
         inverse = linalg.inv(likeness + np.diag(penalty), overwrite_a=True, check_finite=False)
         weights = inverse @ (targets - base)
         held_out = targets - weights / np.diag(inverse)[:, None]
-        return _learnt(examples, weights, base, held_out, np.arange(len(labels)))
+        return _learnt(examples, weights, base, held_out, np.arange(total))
     weights = _solved_by_steps(examples, penalty, targets - base)
-    order = np.random.default_rng(seed).permutation(len(labels))
+    order = np.random.default_rng(seed).permutation(total)
     hidden, shown = np.sort(order[: len(order) // _FOLDS]), np.sort(order[len(order) // _FOLDS :])
     part = examples.take(shown)
     partial = _solved_by_steps(part, penalty[shown], targets[shown] - base)
@@ -86,15 +90,17 @@ class Honesty:
         return chances
 
 
-def calibrate(learnt: Learnt, labels: NDArray[np.intp], trust: Matrix, real: NDArray[np.bool_]) -> Honesty:
-    """Find what makes the scores honest on examples they were not learnt from.
+def calibrate(
+    held_out: Matrix, labels: NDArray[np.intp], trust: Matrix, real: NDArray[np.bool_], *, least_noise: float
+) -> Honesty:
+    """Find what makes scores honest, from those that examples got without being learnt from (examples by labels).
 
     Only decided examples are `real`; names of labels serve as long as there are fewer than FEW of them. With few
     examples the answer stays near what five sets of French texts of known labels asked for.
     """
-    count = learnt.held_out.shape[1]
+    count = held_out.shape[1]
     seen = real if real.sum() >= FEW else np.ones(len(labels), dtype=bool)
-    held_out, truth, weight = learnt.held_out[seen], labels[seen], trust[seen]
+    held_out, truth, weight = held_out[seen], labels[seen], trust[seen]
     spread = float((held_out.max(axis=1) - held_out.mean(axis=1)).mean()) if len(truth) else 0.0
     counted = np.bincount(labels[real], weights=trust[real], minlength=count).astype(np.float64) + 0.5
     usual: Matrix = counted / counted.sum()
@@ -109,7 +115,7 @@ def calibrate(learnt: Learnt, labels: NDArray[np.intp], trust: Matrix, real: NDA
         return float(surprise + (_TRUST * (tried - centre) ** 2).sum())
 
     # Names recognise one another more easily than people's sentences: less is promised while there are only names.
-    floor = NAMES_ONLY if not real.any() else 0.0
+    floor = 0.0 if real.any() else least_noise
     best = optimize.minimize(loss, centre, method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-3, "maxiter": 80})
     return Honesty(float(np.exp(best.x[0])), max(_share(best.x[1]), floor), usual)
 

@@ -13,11 +13,12 @@ from threadpoolctl import threadpool_limits
 from spirale.method.coding import ridge
 from spirale.method.coding.features import Matrix, Reader, telling_words
 from spirale.method.coding.naming import first_examples
+from spirale.method.coding.spreading import MOST, learn_from_all
 from spirale.method.coding.values import Example, Reason, Suggestion
 from spirale.method.encoders import Encoder, default_encoder, readable
 from spirale.method.grid import Code, Grid, parse_code
 from spirale.method.problems import Problem
-from spirale.method.text import fold
+from spirale.method.text import digest, fold
 
 IN_DOUBT: Final = 0.5
 """A component is suggested when it holds at least this share of what speaks for its dimension; else the dimension."""
@@ -33,9 +34,17 @@ class Suggester:
     labels: tuple[str, ...]
     """Every label that may be suggested, in order."""
 
-    def __init__(self, examples: Sequence[Example], encoder: Encoder, grid: Grid | None, seed: int) -> None:
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        encoder: Encoder,
+        grid: Grid | None,
+        seed: int,
+        labels: Iterable[str] = (),
+        undecided: Iterable[str] = (),
+    ) -> None:
         counted = _counted(examples, grid)
-        named = first_examples({example.label for example, _ in counted}, grid)
+        named = first_examples({*labels, *(example.label for example, _ in counted)}, grid)
         known = [*counted, *named]
         if not known:
             raise Problem("nothing to learn from")
@@ -44,27 +53,45 @@ class Suggester:
         belongs = np.array([place[example.label] for example, _ in known], dtype=np.intp)
         trust = np.array([weight for _, weight in known], dtype=np.float64)
         self._examples = [example for example, _ in counted]
-        self._reader = Reader([example.text for example, _ in known], encoder)
+        beside = _apart(undecided, [example.text for example, _ in known], MOST - len(known))
+        self._reader = Reader([*(example.text for example, _ in known), *beside], encoder)
         self._tree = _Tree(self.labels) if grid else None
         self._decided = self._reader.learnt.take(np.arange(len(counted)))
-        self._learnt = ridge.learn(self._reader.learnt, belongs, trust, seed)
-        rows = self._learnt.rows
-        self._honesty = ridge.calibrate(self._learnt, belongs[rows], trust[rows], rows < len(counted))
+        targets = np.eye(len(self.labels))[belongs]
+        self._learnt = learn_from_all(self._reader.learnt, targets, trust, seed, decided=len(counted))
+        seen = self._learnt.rows < len(known)
+        rows = self._learnt.rows[seen]
+        held_out = self._learnt.held_out[seen]
+        least = ridge.NAMES_TOGETHER if beside else ridge.NAMES_ONLY
+        self._honesty = ridge.calibrate(held_out, belongs[rows], trust[rows], rows < len(counted), least_noise=least)
+        waiting = self._learnt.held_out[~seen]
+        self._waiting = {fold(text): scores for text, scores in zip(beside, waiting, strict=True)}
         self._doubt = 1 / (1 + len(known))
 
     @classmethod
     def learn(
-        cls, examples: Iterable[Example], *, encoder: Encoder | None = None, grid: Grid | None = None, seed: int = 0
+        cls,
+        examples: Iterable[Example],
+        *,
+        encoder: Encoder | None = None,
+        grid: Grid | None = None,
+        labels: Iterable[str] = (),
+        undecided: Iterable[str] = (),
+        seed: int = 0,
     ) -> Suggester:
         """Learn from what people decided; identical decisions on identical texts count as the square root of many.
 
         With a grid, labels are codes of it, every object of the grid may be suggested, and doubt between components
-        gives the more general code. Without one, labels are any names. Examples without text or label are passed over.
+        gives the more general code. Without one, labels are any names: those of the examples, and `labels`, that nobody
+        may have given yet. Examples without text or label are passed over.
+
+        `undecided` are texts that wait for a label; what is decided spreads to them and through them, the more so the
+        less there is of it. Of very many, as many as fit beside the examples are read, drawn by what they say.
         Raises Problem("nothing to learn from"), and Problem("code malformed") or ("code unknown to the grid") for
         an example whose label is no code of the grid.
         """
         with threadpool_limits(1, user_api="blas"):  # the same bytes whatever the machine lends
-            return cls(tuple(examples), encoder or default_encoder(), grid, seed)
+            return cls(tuple(examples), encoder or default_encoder(), grid, seed, labels, undecided)
 
     def suggest(self, texts: Sequence[str]) -> list[Suggestion]:
         """Suggest a label for each text, in order; what one text gets does not depend on the others."""
@@ -76,7 +103,10 @@ class Suggester:
 
     def _suggest(self, texts: Sequence[str]) -> list[Suggestion]:
         features = self._reader.features(texts)
-        chances = self._honesty.probabilities(self._learnt.scores(features))
+        scores = self._learnt.scores(features)
+        for place, text in enumerate(texts):  # a text that waited does not learn from what was guessed of it
+            scores[place] = self._waiting.get(fold(text), scores[place])
+        chances = self._honesty.probabilities(scores)
         chances = chances * (1 - self._doubt) + self._doubt / (1 + len(self.labels))
         likeness = features.likeness(self._decided) if self._examples else np.zeros((len(texts), 0))
         return [
@@ -149,6 +179,14 @@ class _Tree:
                 break
             label = likeliest
         return label, held[label]
+
+
+def _apart(undecided: Iterable[str], known: Iterable[str], room: int) -> list[str]:
+    """Give the texts that are read beside the known ones, each once, in an order that is that of their digests."""
+    heard = {fold(text) for text in known}
+    texts = {fold(text): text for text in undecided if readable(text)}
+    apart = [text for folded, text in texts.items() if folded not in heard]
+    return sorted(apart, key=digest)[: max(room, 0)]
 
 
 _NOTHING: Final = Suggestion("", 0.0, Reason((), ()), ())
