@@ -88,7 +88,8 @@ def command(
     with terminal.progress("Reading") as done:
         CachedEncoder(encoder, store, progress=done).encode([*texts, *(example.text for example in decided)])
     encoder = CachedEncoder(encoder, store)
-    suggester = Suggester.learn(decided, encoder=encoder, grid=grid, undecided=texts, seed=seed)
+    with terminal.progress("Learning"):
+        suggester = Suggester.learn(decided, encoder=encoder, grid=grid, undecided=texts, seed=seed)
     with terminal.progress("Coding") as done:
         suggestions = _suggestions(suggester, texts, done)
     rows = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -22,26 +22,27 @@ def first_examples(labels: Iterable[str], grid: Grid | None) -> list[tuple[Examp
     """Give, for each label, wordings that speak for it before anybody has decided, and how much each counts.
 
     With a grid, every object has some: its names in French and English, its keywords, and our own list of common
-    words for a label worded as in the working grid. Without one, a label that is made of words speaks
-    for itself, and so does each thing it names.
-    All the wordings of a label together count as the square root of their number.
+    words for a label worded as in the working grid. Without one, a label that is made of words speaks for itself, and
+    so does each thing it names. All the wordings of a label together count as the square root of their number.
     """
-    if grid is None:
-        telling = (label for label in sorted(labels) if any(len(word) > 2 and word.isalpha() for word in words(label)))
-        return [
-            (Example(wording, label), len(wordings) ** -0.5)
-            for label in telling
-            for wordings in [dict.fromkeys([label, *(part for part in _NAMED.split(label) if len(part) > 2)])]
-            for wording in wordings
-        ]
-    found: list[tuple[Example, float]] = []
+    return [
+        (Example(wording, label), len(wordings) ** -0.5)
+        for label, wordings in (_of_grid(grid) if grid else _of_names(labels))
+        for wording in wordings
+    ]
+
+
+def _of_grid(grid: Grid) -> Iterator[tuple[str, Collection[str]]]:
     for code in grid.codes():
         in_french, in_english = grid.label(code, "fr"), grid.label(code, "en")
-        wordings = dict.fromkeys(
-            [*_parts(in_french), *_parts(in_english), *grid.keywords(code), *_common_words().get(in_french, ())]
-        )
-        found += [(Example(wording, str(code)), len(wordings) ** -0.5) for wording in wordings]
-    return found
+        named = [*_parts(in_french), *_parts(in_english)]
+        yield str(code), dict.fromkeys([*named, *grid.keywords(code), *_common_words().get(in_french, ())])
+
+
+def _of_names(labels: Iterable[str]) -> Iterator[tuple[str, Collection[str]]]:
+    for label in sorted(labels):
+        if any(len(word) > 2 and word.isalpha() for word in words(label)):
+            yield label, dict.fromkeys([label, *(part for part in _NAMED.split(label) if len(part) > 2)])
 
 
 def _parts(label: str) -> list[str]:

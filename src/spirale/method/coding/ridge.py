@@ -47,10 +47,11 @@ class Learnt:
         return scores
 
 
-def learn(examples: Features, targets: Matrix, trust: Matrix, seed: int) -> Learnt:
+def learn(examples: Features, targets: Matrix, trust: Matrix, seed: int, *, likeness: Matrix | None = None) -> Learnt:
     """Fit the weights to `targets`: examples by labels, whose rows sum to one; every label has some.
 
-    `trust` says how much each example counts. The seed only deals large sets into folds.
+    `trust` says how much each example counts. The seed only deals large sets into folds. `likeness` of the examples
+    to one another (at most LARGEST_EXACT) spares measuring it again.
     """
     total, count = targets.shape
     sizes = trust @ targets
@@ -58,7 +59,7 @@ def learn(examples: Features, targets: Matrix, trust: Matrix, seed: int) -> Lear
     base: Matrix = (weighed[:, None] * targets).sum(axis=0) / weighed.sum()
     penalty = PENALTY / weighed
     if total <= LARGEST_EXACT:
-        likeness = examples.likeness(examples)
+        likeness = examples.likeness(examples) if likeness is None else likeness
         inverse = linalg.inv(likeness + np.diag(penalty), overwrite_a=True, check_finite=False)
         weights = inverse @ (targets - base)
         held_out = targets - weights / np.diag(inverse)[:, None]

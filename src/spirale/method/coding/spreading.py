@@ -33,15 +33,18 @@ def learn_from_all(texts: Features, targets: Matrix, trust: Matrix, seed: int, *
 
     `trust` says how much each target counts; people decided the first `decided` of them, the others are names.
     """
-    learnt = _spread(texts, targets, trust, seed, decided)
-    if len(texts) == len(targets) or decided < ridge.FEW:
+    if len(texts) == len(targets):
+        return ridge.learn(texts, targets, trust, seed)
+    likeness = texts.likeness(texts)
+    learnt = _spread(texts, likeness, targets, trust, decided)
+    if decided < ridge.FEW:
         return learnt
     held_out = learnt.held_out.copy()
-    held_out[:decided] = _as_if_undecided(texts, targets, trust, seed, decided)
+    held_out[:decided] = _as_if_undecided(texts, likeness, targets, trust, decided)
     return replace(learnt, held_out=held_out)
 
 
-def _spread(texts: Features, targets: Matrix, trust: Matrix, seed: int, decided: int) -> ridge.Learnt:
+def _spread(texts: Features, likeness: Matrix, targets: Matrix, trust: Matrix, decided: int) -> ridge.Learnt:
     """Learn, guess what the others are, and learn again from both.
 
     As long as little is decided, guesses are evened out: names alone would leave nearly all texts to the labels with
@@ -49,20 +52,18 @@ def _spread(texts: Features, targets: Matrix, trust: Matrix, seed: int, decided:
     """
     known, count = targets.shape
     places = np.arange(len(texts))
-    learnt = ridge.learn(texts.take(places[:known]), targets, trust, seed)
-    if len(texts) == known:
-        return learnt
+    learnt = ridge.learn(texts.take(places[:known]), targets, trust, seed=0, likeness=likeness[:known, :known])
     scores = learnt.scores(texts.take(places[known:]))
     evenness = EVENNESS / (1 + decided / count)
     counts = np.concatenate([trust, np.full(len(scores), TRUST)])
     for _ in range(ROUNDS - 1):
         guessed = evened(_shares(scores), evenness)
-        learnt = ridge.learn(texts, np.vstack([targets, guessed]), counts, seed)
+        learnt = ridge.learn(texts, np.vstack([targets, guessed]), counts, seed=0, likeness=likeness)
         scores = learnt.held_out[known:]
     return learnt
 
 
-def _as_if_undecided(texts: Features, targets: Matrix, trust: Matrix, seed: int, decided: int) -> Matrix:
+def _as_if_undecided(texts: Features, likeness: Matrix, targets: Matrix, trust: Matrix, decided: int) -> Matrix:
     """Give what each decided text would get if it waited like the others: its label has spread to those it learns from.
 
     A part of the decisions is hidden at a time. One that alone speaks for its label is never hidden: its target stands.
@@ -80,7 +81,8 @@ def _as_if_undecided(texts: Features, targets: Matrix, trust: Matrix, seed: int,
         if not np.all(np.isin(np.arange(targets.shape[1]), labels[shown])):
             continue
         order = np.concatenate([shown, hidden, np.arange(len(targets), len(texts))])
-        learnt = _spread(texts.take(order), targets[shown], trust[shown], seed, decided - len(hidden))
+        among = likeness[np.ix_(order, order)]
+        learnt = _spread(texts.take(order), among, targets[shown], trust[shown], decided - len(hidden))
         found[hidden] = learnt.held_out[len(shown) : len(shown) + len(hidden)]
     return found
 
