@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spirale.method.encoders import NgramEncoder
+from spirale.method.engine import Here
 from spirale.method.ideas import (
     NOTHING_WRITTEN,
     Edits,
@@ -20,7 +21,9 @@ from spirale.method.ideas import (
     place_arrivals,
     propose_ideas,
 )
-from spirale.method.ideas.grouping import FLOOR, background_of, group, nearly_the_same
+from spirale.method.ideas.background import FLOOR, background_of, nearly_the_same
+from spirale.method.ideas.linking import link
+from spirale.method.ideas.neighbours import alike_pairs
 from spirale.method.ideas.space import key_of, likeness, place_in_space, stance_of
 from spirale.method.problems import Problem
 from spirale.method.synthesis import freeze_proposal
@@ -310,7 +313,8 @@ def test_grouping_is_average_linkage_as_others_compute_it():
     labels = fcluster(linkage(squareform(distances), "average"), 2.0 - threshold, "distance")
     theirs = sorted([place for place in range(len(rows)) if labels[place] == label] for label in set(labels))
     assert threshold > FLOOR
-    assert group(rows, threshold) == theirs
+    pairs = alike_pairs(rows, threshold, seed=0, engine=Here())
+    assert link(rows, pairs, threshold) == theirs
 
 
 def test_a_very_long_note_is_read_like_any_other():

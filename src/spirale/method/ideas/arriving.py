@@ -6,8 +6,11 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 from numpy.typing import NDArray
 
-from spirale.method.ideas import grouping, space
-from spirale.method.ideas.proposing import Block, Lie, blocks_of, check_inputs, ideas_of, keep_wordings, lie_of
+from spirale.method.engine import Engine, Here
+from spirale.method.ideas import space
+from spirale.method.ideas.background import nearly_the_same
+from spirale.method.ideas.blocks import Block, Lie, blocks_of, lie_of
+from spirale.method.ideas.proposing import check_inputs, ideas_of, keep_wordings
 from spirale.method.ideas.values import NO_EDITS, Arrivals, Edits, Idea, Progress, Said, StandingIdea
 
 
@@ -19,6 +22,7 @@ def place_arrivals(
     *,
     seed: int,
     edits: Edits = NO_EDITS,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> Arrivals:
     """Place criteria that came later among ideas that stand.
@@ -39,7 +43,8 @@ def place_arrivals(
     for left, right in edits.apart:
         apart.setdefault(left, set()).update(holders.get(right, ()))
         apart.setdefault(right, set()).update(holders.get(left, ()))
-    blocks, set_aside = blocks_of(everyone)
+    engine = engine or Here()
+    blocks, set_aside = blocks_of(everyone, vectors, edits, seed=seed, engine=engine)
     placements: list[tuple[str, str, float]] = []
     left_over: set[str] = set()
     for done, block in enumerate(blocks):
@@ -52,8 +57,9 @@ def place_arrivals(
             progress("grouping", done + 1, len(blocks))
     places = [place for place, one in enumerate(everyone) if one.id in left_over]
     fresh: list[Idea] = []
-    for block in blocks_of([everyone[place] for place in places], edits)[0]:
-        fresh.extend(ideas_of(block, vectors[places], edits, seed=seed))
+    unplaced, rows = [everyone[place] for place in places], vectors[places]
+    for block in blocks_of(unplaced, rows, edits, seed=seed, engine=engine)[0]:
+        fresh.extend(ideas_of(block, rows, edits, seed=seed, engine=engine))
     return Arrivals(
         placements=tuple(sorted(placements)),
         ideas=tuple(keep_wordings(fresh, edits)),
@@ -105,4 +111,4 @@ def _coded_apart(lie: Lie, arrival: int, members: Sequence[int]) -> bool:
     coded = [place for place in members if place in lie.dimensions]
     if dimension is None or not coded or any(lie.dimensions[place] == dimension for place in coded):
         return False
-    return not grouping.nearly_the_same(lie.rows[[arrival]], lie.rows[coded])
+    return not nearly_the_same(lie.rows[[arrival]], lie.rows[coded])

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spirale.method.grid import parse_code
-from spirale.method.ideas.grouping import Background
+from spirale.method.ideas.background import Background
 from spirale.method.ideas.space import MOST_OF_CODE, WEIGHT_OF_STANCE
 from spirale.method.ideas.values import Said
 

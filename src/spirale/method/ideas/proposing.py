@@ -1,19 +1,21 @@
 """From criteria to proposed ideas, question by question and sign by sign."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spirale.method.ideas import coded, grouping, space
+from spirale.method.engine import Engine, Here
+from spirale.method.ideas import space
+from spirale.method.ideas.blocks import Block, blocks_of, lie_of
+from spirale.method.ideas.general import Heading, divide
+from spirale.method.ideas.linking import link
+from spirale.method.ideas.neighbours import alike_pairs
 from spirale.method.ideas.values import (
     ENGINE_VERSION,
     NO_EDITS,
-    NOTHING_WRITTEN,
     Edits,
     Idea,
     Progress,
@@ -23,41 +25,8 @@ from spirale.method.ideas.values import (
     count_by,
     digest_of_inputs,
 )
-from spirale.method.ideas.wording import Way, choose_way, language_of
+from spirale.method.ideas.wording import choose_way
 from spirale.method.problems import Problem
-from spirale.method.text import normalise
-
-# Below this many ideas and singles a question is read in one look, and general ideas would only be in the way.
-_MANY: Final = 24
-_SIGNS: Final = (1, -1, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """What may be grouped together: one question and one sign, one entry for each way of saying, in keys' order.
-
-    `language` is the one most ways are told in, "" when none is known.
-    """
-
-    question: str
-    sign: int
-    ways: tuple[Way, ...]
-    said: tuple[tuple[Said, ...], ...]
-    rows: tuple[int, ...]
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lie:
-    """How the ways of a block lie to one another: by words alone, with the codes decided, and from where they join.
-
-    `dimensions` gives the dimension of the places whose codes agree on one.
-    """
-
-    rows: space.Rows
-    told: space.Rows
-    threshold: float
-    dimensions: Mapping[int, str]
 
 
 def propose_ideas(
@@ -66,6 +35,7 @@ def propose_ideas(
     *,
     seed: int,
     edits: Edits = NO_EDITS,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> Proposal:
     """Group similar criteria under one wording taken from their own words.
@@ -78,7 +48,8 @@ def propose_ideas(
     id, `code malformed` when a code cannot be read.
     """
     check_inputs(said, vectors)
-    blocks, set_aside = blocks_of(said, edits)
+    engine = engine or Here()
+    blocks, set_aside = blocks_of(said, vectors, edits, seed=seed, engine=engine)
     ideas: list[Idea] = []
     total = 2 * sum(len(block.ways) for block in blocks)
     begun = 0
@@ -88,7 +59,7 @@ def propose_ideas(
             if progress:
                 progress("grouping", before + done, total)
 
-        ideas.extend(ideas_of(block, vectors, edits, seed=seed, progress=tell))
+        ideas.extend(ideas_of(block, vectors, edits, seed=seed, engine=engine, progress=tell))
         begun += 2 * len(block.ways)
     kept = keep_wordings(ideas, edits)
     return Proposal(
@@ -112,108 +83,72 @@ def check_inputs(said: Sequence[Said], vectors: NDArray[np.float32]) -> None:
         seen.add(one.id)
 
 
-def blocks_of(said: Sequence[Said], edits: Edits = NO_EDITS) -> tuple[list[Block], tuple[tuple[str, str], ...]]:
-    """Sort criteria by question, sign and way of saying; those with nothing written are set aside."""
-    keys = {one.id: space.key_of(one.text) for one in said}
-    parts = {max(pair): max(pair) for pair in edits.apart if keys.get(pair[0], "") == keys.get(pair[1], "")}
-    set_aside: list[tuple[str, str]] = []
-    sorted_out: dict[tuple[str, int], dict[tuple[str, str], list[tuple[Said, int]]]] = {}
-    for row, one in enumerate(said):
-        key = keys[one.id]
-        if not key:
-            set_aside.append((one.id, NOTHING_WRITTEN))
-            continue
-        way = (key, parts.get(one.id, ""))
-        sorted_out.setdefault((one.question, one.sign), {}).setdefault(way, []).append((one, row))
-    blocks = []
-    for question, sign in sorted(sorted_out, key=lambda pair: (pair[0], _SIGNS.index(pair[1]))):
-        ways: list[Way] = []
-        entries: list[list[tuple[Said, int]]] = []
-        for (key, part), found in sorted(sorted_out[question, sign].items()):
-            entry = sorted(found, key=lambda each: (len(each[0].text), each[0].text, each[0].id))
-            first = entry[0][0]
-            ways.append(Way(key, normalise(first.text), first.id, frozenset(one.group for one, _ in entry), part))
-            entries.append(entry)
-        blocks.append(
-            Block(
-                question,
-                sign,
-                tuple(ways),
-                tuple(tuple(one for one, _ in entry) for entry in entries),
-                tuple(entry[0][1] for entry in entries),
-                _language_of_most(ways),
-            )
-        )
-    return blocks, tuple(sorted(set_aside))
-
-
-def _language_of_most(ways: Sequence[Way]) -> str:
-    told = Counter(filter(None, (language_of(way.key) for way in ways)))
-    return min(told, key=lambda language: (-told[language], language), default="")
-
-
-def lie_of(block: Block, vectors: NDArray[np.float32], *, seed: int) -> Lie:
-    """Place each way of saying of a block by its words, then by the codes people decided."""
-    rows = space.place_in_space([way.key for way in block.ways], vectors[list(block.rows)])
-    background = grouping.background_of(rows, seed=seed)
-    threshold = background.threshold(len(rows))
-    components = [coded.components_of(said) for said in block.said]
-    shares = coded.shares_of(components, background, threshold)
-    return Lie(rows, space.with_codes(rows, shares), threshold, coded.dimensions_of(components))
-
-
 def ideas_of(
     block: Block,
     vectors: NDArray[np.float32],
     edits: Edits,
     *,
     seed: int,
+    engine: Engine,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Idea]:
     """Group one block: particular ideas, and general ones over them when there are many."""
     lie = lie_of(block, vectors, seed=seed)
     place = {one.id: index for index, said in enumerate(block.said) for one in said}
-    groups = grouping.group(
+    total = max(1, len(block.ways))
+
+    def tell(begun: int) -> Callable[[int, int], None]:
+        return lambda done, all_: progress(begun + done * total // max(1, all_), 2 * total) if progress else None
+
+    pairs = alike_pairs(lie.told, lie.threshold, seed=seed, engine=engine, progress=tell(0))
+    groups = link(
         lie.told,
+        pairs,
         lie.threshold,
         together=[(place[left], place[right]) for left, right in edits.together if left in place and right in place],
         apart=[(place[left], place[right]) for left, right in edits.apart if left in place and right in place],
         dimensions=lie.dimensions,
-        progress=progress,
+        progress=tell(total),
     )
     particular = [(make_idea(block, lie.rows, members), members) for members in groups]
     return in_reading_order(with_general_ideas(block, lie.rows, particular), block)
 
 
 def with_general_ideas(block: Block, rows: space.Rows, particular: Sequence[tuple[Idea, list[int]]]) -> list[Idea]:
-    """Put general ideas over particular ones, as many times as it takes for the list to be read in one look.
+    """Put headings over ideas and singles that are too many to be read in one look, each in people's own words.
 
-    Only what was said in several ways is gathered: a single is like nothing else, and stays beside.
+    What was said in most ways comes first. A heading over one idea would say nothing: the idea stands there itself.
     """
-    level = sorted((entry for entry in particular if len(entry[1]) > 1), key=lambda entry: (-len(entry[1]), entry[1]))
-    done = [idea for idea, members in particular if len(members) == 1]
-    height = 0
-    meaning = space.meaning_of(rows)
-    while len(level) > _MANY:
-        height += 1
-        centres = np.stack([_centre(meaning, members) for _, members in level])
-        above: list[tuple[Idea, list[int]]] = []
-        for places in grouping.gather(centres, max(2, round(float(np.sqrt(2 * len(level)))))):
-            held = [level[place] for place in places]
-            if len(held) == 1:
-                above.append(held[0])
+    level = sorted(particular, key=lambda entry: (-len(entry[1]), entry[1]))
+    centres = np.stack([_centre(rows, members) for _, members in level]) if level else np.zeros((0, 1), np.float32)
+    done: dict[str, Idea] = {idea.id: idea for idea, _ in level}
+
+    def put(headings: Sequence[Heading], parent: str | None) -> int:
+        """Make the ideas of some headings, and give how high the highest of them stands."""
+        highest = 0
+        for heading in headings:
+            inside = [level[place] for place in heading.places]
+            if len(inside) == 1:
+                done[inside[0][0].id] = replace(inside[0][0], parent=parent)
                 continue
-            members = sorted(index for _, inside in held for index in inside)
-            general = make_idea(block, rows, members, height=height)
-            done.extend(replace(idea, parent=general.id) for idea, _ in held)
-            above.append((general, members))
-        level = sorted(above, key=lambda entry: (-len(entry[1]), entry[1]))
-    return [*done, *(idea for idea, _ in level)]
+            members = sorted(index for _, held in inside for index in held)
+            name = name_idea(block, members, of_heading=True)
+            for idea, _ in inside:
+                done[idea.id] = replace(done[idea.id], parent=name)
+            height = 1 + put(heading.parts, name)
+            done[name] = replace(make_idea(block, rows, members, height=height), id=name, parent=parent)
+            highest = max(highest, height)
+        return highest
+
+    put(divide(centres, [idea.id for idea, _ in level]), None)
+    return list(done.values())
 
 
-def _centre(rows: space.Rows, members: Sequence[int]) -> NDArray[np.float64]:
-    total = rows[list(members)].sum(axis=0, dtype=np.float64)
-    return np.asarray(total / max(1.0, float(np.sqrt(np.square(total).sum()))))
+def _centre(rows: space.Rows, members: Sequence[int]) -> space.Rows:
+    """Give what the ways of an idea say on average, stances left aside, in whole numbers of one norm."""
+    total = space.without_stance(rows)[list(members)].sum(axis=0, dtype=np.float64)
+    length = max(1.0, float(np.sqrt(np.square(total).sum())))
+    return np.asarray(np.trunc(total / length * space.SCALE), dtype=np.float32)
 
 
 def make_idea(block: Block, rows: space.Rows, members: Sequence[int], *, height: int = 0) -> Idea:
@@ -223,7 +158,7 @@ def make_idea(block: Block, rows: space.Rows, members: Sequence[int], *, height:
     said = [one for index in members for one in block.said[index]]
     counts: Mapping[str, tuple[tuple[str | int, int], ...]] = count_by(said)
     return Idea(
-        id=name_idea(block, [f"{way.key}\x1d{way.part}" if way.part else way.key for way in ways], height),
+        id=name_idea(block, members),
         wording=chosen.text,
         members=tuple(sorted(one.id for one in said)),
         parent=None,
@@ -233,10 +168,11 @@ def make_idea(block: Block, rows: space.Rows, members: Sequence[int], *, height:
     )
 
 
-def name_idea(block: Block, keys: Iterable[str], height: int) -> str:
+def name_idea(block: Block, members: Sequence[int], *, of_heading: bool = False) -> str:
     """Name an idea after what was said, not after how many said it nor in which order."""
-    ways = "\x1f".join(sorted(keys))
-    named = f"{block.question}\x1e{block.sign}\x1e{height}\x1e{ways}"
+    ways = [block.ways[index] for index in members]
+    told = "\x1f".join(sorted(f"{way.key}\x1d{way.part}" if way.part else way.key for way in ways))
+    named = f"{block.question}\x1e{block.sign}\x1e{int(of_heading)}\x1e{told}"
     return "i" + hashlib.blake2b(named.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 

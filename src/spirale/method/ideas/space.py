@@ -6,8 +6,8 @@ same on any machine, with any number of threads, in whatever order they came.
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Sequence, Set
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ MOST_OF_CODE: Final = 0.3
 SCALE: Final = 3580.0
 _WORD_DIMENSIONS: Final = 1024
 _GRAM: Final = 4
+_BAND: Final = 8192
 WEIGHT_OF_MEANING: Final = 0.49
 WEIGHT_OF_WORDS: Final = 0.26
 WEIGHT_OF_STANCE: Final = 0.25
@@ -57,7 +58,7 @@ def stop_words_of(keys: Sequence[str]) -> frozenset[str]:
     return STOP_WORDS[best] if hits[best] else frozenset()
 
 
-def grams_of(key: str, stop_words: frozenset[str]) -> Counter[str]:
+def grams_of(key: str, stop_words: Set[str]) -> Counter[str]:
     """Count the words of a text and the runs of four letters inside them, small words left out."""
     kept = [word for word in key.split() if word not in stop_words] or key.split() or [key]
     found: Counter[str] = Counter()
@@ -68,26 +69,36 @@ def grams_of(key: str, stop_words: frozenset[str]) -> Counter[str]:
     return found
 
 
-def words_in_space(keys: Sequence[str]) -> NDArray[np.float64]:
-    """Give unit rows of the words and letters of each text, rarer ones weighing more.
+def words_in_space(
+    keys: Sequence[str], *, stop_words: Set[str], rarity: bool = True, dimensions: int = _WORD_DIMENSIONS
+) -> NDArray[np.float32]:
+    """Give unit rows of the words and letters of each text, rarer ones weighing more unless `rarity` is left aside.
 
-    Terms weigh (1 + ln count) × ln((1 + n) / (1 + texts with it)) + 1 and are laid in a fixed number of places by a
+    Terms weigh (1 + ln count) × (ln((1 + n) / (1 + texts with it)) + 1) and are laid in a fixed number of places by a
     signed hash, which keeps inner products in expectation. Source: Weinberger et al. (2009), Feature hashing.
     """
-    stop_words = stop_words_of(keys)
-    counted = [grams_of(key, stop_words) for key in keys]
-    spread: Counter[str] = Counter(term for terms in counted for term in terms)
-    placed: dict[str, tuple[int, float]] = {}
-    for term, texts in spread.items():
-        code = zlib.crc32(term.encode("utf-8", "surrogatepass"))
-        rarity = float(np.log((1 + len(keys)) / (1 + texts))) + 1.0
-        placed[term] = (code % _WORD_DIMENSIONS, rarity if (code >> 16) & 1 else -rarity)
-    rows = np.zeros((len(keys), _WORD_DIMENSIONS))
-    for row, terms in zip(rows, counted, strict=True):
-        for term in sorted(terms):
-            place, weight = placed[term]
-            row[place] += weight * (1.0 + float(np.log(terms[term])))
-    return _unit(rows)
+    terms: dict[str, int] = {}
+    rows: list[int] = []
+    columns: list[int] = []
+    counts: list[int] = []
+    for row, key in enumerate(keys):
+        found = grams_of(key, stop_words)
+        rows += [row] * len(found)
+        columns += [terms.setdefault(term, len(terms)) for term in found]
+        counts += found.values()
+    codes = np.array([zlib.crc32(term.encode("utf-8", "surrogatepass")) for term in terms], dtype=np.int64)
+    texts = np.bincount(columns, minlength=len(terms))
+    weights = np.log((1 + len(keys)) / (1 + texts)) + 1.0 if rarity else np.ones(len(terms))
+    weights = np.where((codes >> 16) & 1, weights, -weights)
+    where = codes[columns] % dimensions if terms else np.zeros(0, dtype=np.int64)
+    amounts = weights[columns] * (1.0 + np.log(counts)) if terms else np.zeros(0)
+    told = np.empty((len(keys), dimensions), dtype=np.float32)
+    ends = np.searchsorted(rows, np.arange(0, len(keys) + _BAND, _BAND))
+    for start, first, last in zip(range(0, len(keys), _BAND), ends, ends[1:], strict=False):
+        band = np.zeros((min(_BAND, len(keys) - start), dimensions))
+        np.add.at(band, (np.array(rows[first:last], dtype=np.int64) - start, where[first:last]), amounts[first:last])
+        told[start : start + _BAND] = unit(band)
+    return told
 
 
 def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32]) -> Rows:
@@ -96,26 +107,31 @@ def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32]) -> Rows:
     The likeness of two rows is 0.49 × the cosine of their centred vectors + 0.26 × the cosine of their words + 0.25 ×
     the cosine between their stances.
     """
-    meaning = centred(vectors) * np.sqrt(WEIGHT_OF_MEANING)
-    width = meaning.shape[1]
+    width = vectors.shape[1]
     rows = np.empty((len(keys), width + _WORD_DIMENSIONS + 2), dtype=np.float32)
-    rows[:, :width] = np.trunc(meaning * SCALE)
-    rows[:, width:-2] = np.trunc(words_in_space(keys) * (np.sqrt(WEIGHT_OF_WORDS) * SCALE))
+    common = common_of(vectors)
+    told = words_in_space(keys, stop_words=stop_words_of(keys))
+    for start in range(0, len(keys), _BAND):
+        band = slice(start, start + _BAND)
+        meaning = unit(unit(vectors[band]) - common)
+        rows[band, :width] = np.trunc(meaning * (np.sqrt(WEIGHT_OF_MEANING) * SCALE))
+        rows[band, width:-2] = np.trunc(told[band] * (np.sqrt(WEIGHT_OF_WORDS) * SCALE))
     stances = np.array([stance_of(key) for key in keys])
     rows[:, -2] = np.trunc(np.cos(stances) * (np.sqrt(WEIGHT_OF_STANCE) * SCALE))
     rows[:, -1] = np.trunc(np.sin(stances) * (np.sqrt(WEIGHT_OF_STANCE) * SCALE))
     return rows
 
 
-def centred(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Take out of unit vectors what all of a question have in common, and give unit vectors.
+def common_of(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Give what all vectors of a question have in common, which tells nothing apart, to be taken out of each.
 
-    What answers one question shares its subject, which tells nothing apart. Of n vectors, n / (n + 8) of their mean is
-    taken out: a mean of few says little of what would be common to many.
+    What answers one question shares its subject. Of n unit vectors it is n / (n + 8) of their mean: a mean of few says
+    little of what would be common to many.
     """
-    units = _unit(vectors.astype(np.float64))
-    share = len(units) / (len(units) + _CENTRE)
-    return _unit(units - share * units.mean(axis=0)) if len(units) else units
+    total = np.zeros(vectors.shape[1])
+    for start in range(0, len(vectors), _BAND):
+        total += unit(vectors[start : start + _BAND]).sum(axis=0)
+    return total / (len(vectors) + _CENTRE)
 
 
 def with_codes(rows: Rows, shares: NDArray[np.float64]) -> Rows:
@@ -133,8 +149,12 @@ def stance_of(key: str) -> float:
     """
     found = key.split()
     angle = _WIDEST * min(1.0, _SHORT / max(1, len(found)))
-    denies = any(word in _DENIALS or word.endswith("n't") for word in found)
-    return -angle if denies else angle
+    return -angle if denies(key) else angle
+
+
+def denies(key: str) -> bool:
+    """Say whether a text holds a word that denies."""
+    return any(word in _DENIALS or word.endswith("n't") for word in key.split())
 
 
 def meaning_of(rows: Rows) -> Rows:
@@ -152,7 +172,9 @@ def likeness(left: Rows, right: Rows) -> NDArray[np.float64]:
     return (left @ right.T).astype(np.float64) / SCALE**2
 
 
-def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+def unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Give rows of norm 1; a row of nothing stays one."""
+    rows = rows.astype(np.float64)
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     norms[norms == 0] = 1.0
     return np.asarray(rows / norms)

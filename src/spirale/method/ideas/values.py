@@ -6,7 +6,7 @@ from typing import Final
 
 from spirale.method.text import digest_of
 
-ENGINE_VERSION: Final = "ideas-2"
+ENGINE_VERSION: Final = "ideas-3"
 NOTHING_WRITTEN: Final = "nothing written"
 # The columns of the ledger, the first that is true of a criterion being its own.
 COLUMNS: Final = ("shown", "single", "merged", "set_aside")
@@ -21,6 +21,7 @@ class Said:
 
     `sign` is +1 (well-being), -1 (ill-being) or 0 (not told). It comes from people, never from the words.
     `code` is the one people decided, in its normal form (`A10/P`), or "" while they have not: never a suggestion.
+    `on` is the day it was said (`2026-03-21`), "" when not known: of nearly the same words the earliest stand for all.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Said:
     question: str = ""
     sign: int = 0
     code: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +192,12 @@ def ledger_of(count: int, columns: Mapping[str, str], set_aside: Iterable[tuple[
 
 
 def digest_of_inputs(said: Iterable[Said]) -> str:
-    """Give the SHA-256 of the criteria a grouping starts from, whatever their order; a code counts where one is."""
-    return digest_of(
-        sorted([one.id, one.text, one.group, one.question, one.sign, *filter(None, [one.code])] for one in said)
-    )
+    """Give the SHA-256 of the criteria a grouping starts from, whatever their order; code and day count if told."""
+
+    def told(one: Said) -> list[str]:
+        return [one.code, one.on] if one.on else [one.code] if one.code else []
+
+    return digest_of(sorted([one.id, one.text, one.group, one.question, one.sign, *told(one)] for one in said))
 
 
 def count_by(said: Iterable[Said]) -> Mapping[str, tuple[tuple[str | int, int], ...]]:

@@ -1,0 +1,140 @@
+"""What may be grouped together: the ways of saying of one question and one sign, and how they lie to one another."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spirale.method.engine import Engine
+from spirale.method.ideas import coded, space
+from spirale.method.ideas.background import background_of
+from spirale.method.ideas.condensing import ways_of_saying
+from spirale.method.ideas.values import NO_EDITS, NOTHING_WRITTEN, Edits, Said
+from spirale.method.ideas.wording import Way, language_of
+from spirale.method.text import normalise
+
+_SIGNS: Final = (1, -1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One question and one sign: an entry for each way of saying, in keys' order.
+
+    `said` are the criteria said in this way, `rows` the row of the vectors of the one that stands for them;
+    `language` is the one most ways are told in, "" when none is known.
+    """
+
+    question: str
+    sign: int
+    ways: tuple[Way, ...]
+    said: tuple[tuple[Said, ...], ...]
+    rows: tuple[int, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lie:
+    """How the ways of a block lie to one another: by words alone, with the codes decided, and from where they join.
+
+    `dimensions` gives the dimension of the places whose codes agree on one.
+    """
+
+    rows: space.Rows
+    told: space.Rows
+    threshold: float
+    dimensions: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Criteria said in the same words: their key, the part people put them in, and them with their rows."""
+
+    key: str
+    part: str
+    entry: tuple[tuple[Said, int], ...]
+
+    @property
+    def rank(self) -> tuple[bool, str, int, int, str, str]:
+        """What makes one the earlier: its first day, then how many groups said it, then the shorter."""
+        days = [one.on for one, _ in self.entry if one.on]
+        groups = {one.group for one, _ in self.entry}
+        return (not days, min(days, default=""), -len(groups), len(self.key), self.key, self.part)
+
+
+def blocks_of(
+    said: Sequence[Said],
+    vectors: NDArray[np.float32],
+    edits: Edits = NO_EDITS,
+    *,
+    seed: int,
+    engine: Engine,
+) -> tuple[list[Block], tuple[tuple[str, str], ...]]:
+    """Sort criteria by question, sign and way of saying; those with nothing written are set aside."""
+    keys = [space.key_of(one.text) for one in said]
+    key_named = {one.id: key for one, key in zip(said, keys, strict=True)}
+    parts = {max(pair): max(pair) for pair in edits.apart if key_named.get(pair[0], "") == key_named.get(pair[1], "")}
+    set_aside: list[tuple[str, str]] = []
+    sorted_out: dict[tuple[str, int], dict[tuple[str, str], list[tuple[Said, int]]]] = {}
+    for row, (one, key) in enumerate(zip(said, keys, strict=True)):
+        if not key:
+            set_aside.append((one.id, NOTHING_WRITTEN))
+            continue
+        words = (key, parts.get(one.id, ""))
+        sorted_out.setdefault((one.question, one.sign), {}).setdefault(words, []).append((one, row))
+    blocks = []
+    for question, sign in sorted(sorted_out, key=lambda pair: (pair[0], _SIGNS.index(pair[1]))):
+        told = [
+            _Words(key, part, tuple(sorted(found, key=lambda each: (len(each[0].text), each[0].text, each[0].id))))
+            for (key, part), found in sorted_out[question, sign].items()
+        ]
+        blocks.append(_block(question, sign, told, vectors, edits, seed, engine))
+    return blocks, tuple(sorted(set_aside))
+
+
+def _block(
+    question: str,
+    sign: int,
+    told: Sequence[_Words],
+    vectors: NDArray[np.float32],
+    edits: Edits,
+    seed: int,
+    engine: Engine,
+) -> Block:
+    """Bring variations of the same words under the earliest of them."""
+    told = sorted(told, key=lambda words: words.rank)
+    place = {one.id: index for index, words in enumerate(told) for one, _ in words.entry}
+    apart = {(place[left], place[right]) for left, right in edits.apart if left in place and right in place}
+    rows = vectors[[words.entry[0][1] for words in told]]
+    firsts = ways_of_saying([words.key for words in told], rows, apart=apart, seed=seed, engine=engine)
+    held: dict[int, list[int]] = {}
+    for index, first in enumerate(firsts):
+        held.setdefault(first, []).append(index)
+    ways: list[Way] = []
+    entries: list[tuple[Said, ...]] = []
+    stands: list[int] = []
+    for first in sorted(held, key=lambda index: (told[index].key, told[index].part)):
+        entry = tuple(one for index in held[first] for one, _ in told[index].entry)
+        lead, row = told[first].entry[0]
+        groups = frozenset(one.group for one in entry)
+        ways.append(Way(told[first].key, normalise(lead.text), lead.id, groups, told[first].part))
+        entries.append(entry)
+        stands.append(row)
+    return Block(question, sign, tuple(ways), tuple(entries), tuple(stands), _language_of_most(ways))
+
+
+def _language_of_most(ways: Sequence[Way]) -> str:
+    told = Counter(filter(None, (language_of(way.key) for way in ways)))
+    return min(told, key=lambda language: (-told[language], language), default="")
+
+
+def lie_of(block: Block, vectors: NDArray[np.float32], *, seed: int) -> Lie:
+    """Place each way of saying of a block by its words, then by the codes people decided."""
+    rows = space.place_in_space([way.key for way in block.ways], vectors[list(block.rows)])
+    background = background_of(rows, seed=seed)
+    threshold = background.threshold(len(rows))
+    components = [coded.components_of(said) for said in block.said]
+    shares = coded.shares_of(components, background, threshold)
+    return Lie(rows, space.with_codes(rows, shares), threshold, coded.dimensions_of(components))

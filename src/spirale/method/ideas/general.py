@@ -1,0 +1,158 @@
+"""From general to particular: headings over many ideas, and headings under those, as deep as there is something to say.
+
+Ideas are few words, so that which two are near is uncertain; the neighbours they share is less so. What is divided is
+therefore first smoothed along nearest neighbours; and the first division is one on which many divisions agree,
+each made without a fifth of the ideas, so that a few notes more or less do not turn the headings over.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spirale.method.ideas.space import SCALE, Rows
+
+Matrix = NDArray[np.float64]
+
+# Up to this many are read in one look, and headings would only be in the way.
+MANY: Final = 24
+# How many headings at once: what one page holds. Among these numbers, that on which divisions agree best.
+_HEADINGS: Final = (8, 10, 12, 16)
+_BELOW: Final = (12,)
+# How many divisions are held against one another, and the bytes below which an idea is left out of one: a fifth.
+_DIVISIONS: Final = 16
+_LEFT_OUT: Final = 51
+# Beyond this many, the others go to the heading they are nearest to.
+_CORE: Final = 1000
+# How many neighbours for n ideas, by the root of n, and how many steps along them (decision 0015).
+_NEIGHBOURS: Final = 2.5
+_STEPS: Final = 4
+
+
+class Heading:
+    """Places gathered under one heading, and the headings under it, if any; every place is in one part only."""
+
+    __slots__ = ("parts", "places")
+
+    def __init__(self, places: Sequence[int], parts: "Sequence[Heading]" = ()) -> None:
+        self.places = tuple(sorted(places))
+        self.parts = tuple(parts)
+
+
+def divide(centres: Rows, names: Sequence[str]) -> tuple[Heading, ...]:
+    """Divide ideas into headings, and those that hold many again; nothing when they are read in one look.
+
+    `centres` has a row for each idea, the most said first; `names` tell them apart, and decide alone which ideas
+    are left out of which division: the other ideas do not matter to that.
+    """
+    return _divide(centres, names, np.arange(len(centres)), _HEADINGS, _DIVISIONS)
+
+
+def _divide(
+    centres: Rows, names: Sequence[str], places: NDArray[np.int64], counts: Sequence[int], divisions: int
+) -> tuple[Heading, ...]:
+    if len(places) <= MANY:
+        return ()
+    core = places[:_CORE]
+    labels = _agreed(_smoothed(centres[core]), [names[place] for place in core.tolist()], counts, divisions)
+    if len(places) > len(core):
+        sums = np.stack([centres[core[labels == label]].sum(axis=0) for label in range(labels.max() + 1)])
+        middles = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+        nearest = np.argmax(np.round(centres[places[_CORE:]] @ middles.T.astype(np.float32), 1), axis=1)
+        labels = np.concatenate([labels, nearest])
+    found = []
+    for label in range(labels.max() + 1):
+        inside = places[labels == label]
+        found.append(Heading(inside.tolist(), _divide(centres, names, inside, _BELOW, 1)))
+    return tuple(sorted(found, key=lambda heading: heading.places))
+
+
+def _smoothed(centres: Rows) -> Matrix:
+    """Give the inner products of ideas, each brought four steps nearer to its neighbours, from -1 to 1.
+
+    With A the likenesses of neighbours and D their sums, a step is ½ (I + D^-½ A D^-½), the walk of Coifman and
+    Lafon (2006) that stays where it is every other time; the common mean is taken out after the last.
+    """
+    count = len(centres)
+    alike = (centres @ centres.T).astype(np.float64) / SCALE**2
+    near = min(count - 1, int(_NEIGHBOURS * np.sqrt(count)))
+    others = alike.copy()
+    np.fill_diagonal(others, -np.inf)
+    bound = -np.partition(-others, near - 1, axis=1)[:, near - 1 : near]
+    steps = np.where(others >= bound, np.maximum(others, 0.0), 0.0)
+    steps = np.maximum(steps, steps.T)
+    sums = np.sqrt(np.maximum(steps.sum(axis=1), 1e-9))
+    steps = 0.5 * np.eye(count) + 0.5 * steps / np.outer(sums, sums)
+    walked = np.linalg.matrix_power(steps, _STEPS)
+    walked -= walked.mean(axis=0)
+    found = walked @ alike @ walked.T
+    lengths = np.sqrt(np.maximum(np.diag(found), 1e-12))
+    return np.asarray(np.round(found / np.outer(lengths, lengths), 6))
+
+
+def _agreed(alike: Matrix, names: Sequence[str], counts: Sequence[int], divisions: int) -> NDArray[np.intp]:
+    """Give the heading of each idea, in the number of headings on which divisions agree best.
+
+    Each division is Ward's (1963), of the ideas it holds; those left out go to the nearest heading. Two ideas are as
+    near as often as they meet, and average linkage of that gives the headings: evidence accumulation of Fred and Jain
+    (2005). The number is that with the best difference between how often an idea meets those of its heading and
+    those of the next one.
+    """
+    from scipy.cluster.hierarchy import fcluster, linkage  # every command of the site would wait for it to load
+    from scipy.spatial.distance import squareform
+
+    distances = np.sqrt(np.maximum(2 - 2 * alike, 0.0))
+    counts = [count for count in counts if 2 * count <= len(names)] or [max(2, len(names) // 2)]
+    met = {count: np.zeros(alike.shape, dtype=np.float32) for count in counts}
+    for held in _held(names, divisions, max(counts)):
+        tree = linkage(squareform(distances[np.ix_(held, held)], checks=False), method="ward")
+        for count in counts:
+            labels = _spread(alike, held, fcluster(tree, count, criterion="maxclust") - 1)
+            met[count] += labels[:, None] == labels[None, :]
+    best: tuple[float, int] | None = None
+    chosen = np.zeros(len(names), dtype=np.intp)
+    for count in counts:
+        share = met[count].astype(np.float64) / divisions
+        apart = 1 - share
+        np.fill_diagonal(apart, 0.0)
+        tree = linkage(squareform(apart, checks=False), method="average")
+        labels = fcluster(tree, count, criterion="maxclust") - 1
+        clear = round(_clearness(share, labels), 3)
+        if best is None or (clear, -count) > best:
+            best, chosen = (clear, -count), labels
+    return chosen
+
+
+def _held(names: Sequence[str], divisions: int, least: int) -> list[NDArray[np.int64]]:
+    """Give the places held by each division; one division holds them all."""
+    everyone = np.arange(len(names))
+    if divisions == 1:
+        return [everyone]
+    drawn = [hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=divisions).digest() for name in names]
+    bytes_of = np.array([list(each) for each in drawn], dtype=np.uint8)
+    held = [np.flatnonzero(bytes_of[:, division] >= _LEFT_OUT) for division in range(divisions)]
+    return [places if len(places) > least else everyone for places in held]
+
+
+def _spread(alike: Matrix, held: NDArray[np.int64], labels: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Give every idea the heading whose mean it is nearest to, from the headings of those held."""
+    shares = np.zeros((len(held), labels.max() + 1))
+    shares[np.arange(len(held)), labels] = 1.0
+    shares /= shares.sum(axis=0)
+    towards = alike[:, held] @ shares
+    lengths = np.einsum("ik,ik->k", shares, towards[held])
+    return np.asarray(np.argmin(np.round(lengths[None, :] - 2 * towards, 6), axis=1))
+
+
+def _clearness(share: Matrix, labels: NDArray[np.intp]) -> float:
+    """Give how much oftener ideas meet those of their own heading than those of the next, on average."""
+    mine = np.zeros((len(labels), labels.max() + 1))
+    mine[np.arange(len(labels)), labels] = 1.0
+    sizes = mine.sum(axis=0)
+    met = share @ mine
+    own = (met[np.arange(len(labels)), labels] - 1) / np.maximum(sizes[labels] - 1, 1)
+    met /= sizes
+    met[np.arange(len(labels)), labels] = -1.0
+    return float((own - met.max(axis=1)).mean())
