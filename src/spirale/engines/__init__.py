@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from spirale.engines.cluster import PATIENCE, Cluster, cores
 from spirale.method.engine import Engine, Here
 from spirale.method.problems import Problem
 
@@ -11,20 +12,16 @@ CORES: Final = "cores"
 """The address of this machine's own processors: `cores`, or `cores:4` for four of them."""
 
 
-def engine_at(address: str = "") -> Engine:
+def engine_at(address: str = "", *, patience: float = PATIENCE) -> Engine:
     """Give the engine at an address: this process for none, processes of this machine, or a scheduler's address.
 
-    Raises Problem("engine address unknown"), ("cluster not installed"), ("cluster out of reach").
+    `patience` is how many seconds others may take to answer, at first and later. Raises Problem("engine address unknown"), ("cluster not installed"), ("cluster out of reach").
     """
     if not address:
         return Here()
     kind, _, rest = address.partition(":")
     if kind == CORES and (not rest or (rest.isascii() and rest.isdigit() and int(rest))):
-        from spirale.engines.cluster import Cluster, cores
-
-        return Cluster(cores(int(rest or 0)))
+        return Cluster(cores(int(rest or 0)), patience=patience)
     if kind in ("tcp", "tls") and rest.startswith("//"):
-        from spirale.engines.cluster import Cluster
-
-        return Cluster(address)
+        return Cluster(address, patience=patience)
     raise Problem("engine address unknown", address=address)
