@@ -16,7 +16,9 @@ def test_without_an_address_the_work_is_done_here():
     assert isinstance(engine_at(""), Here)
 
 
-@pytest.mark.parametrize("address", ["cores:0", "cores:-1", "cores:many", "cores:²", "nowhere", "tcp:here", "http://a:1"])
+@pytest.mark.parametrize(
+    "address", ["cores:0", "cores:-1", "cores:many", "cores:²", "nowhere", "tcp:here", "http://a:1"]
+)
 def test_an_address_that_leads_nowhere_is_refused(address):
     with pytest.raises(Problem) as refused:
         engine_at(address)

@@ -64,7 +64,15 @@ def look() -> Iterator[Finding]:
     yield settings
     if settings.status == "to mend":
         return
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (_home, _database, _words, _encoder, _cluster, _letters, _address)
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        _home,
+        _database,
+        _words,
+        _encoder,
+        _cluster,
+        _letters,
+        _address,
+    )
     for check in checks:
         try:
             yield from check()

@@ -15,7 +15,8 @@ CORES: Final = "cores"
 def engine_at(address: str = "", *, patience: float = PATIENCE) -> Engine:
     """Give the engine at an address: this process for none, processes of this machine, or a scheduler's address.
 
-    `patience` is how many seconds others may take to answer, at first and later. Raises Problem("engine address unknown"), ("cluster not installed"), ("cluster out of reach").
+    `patience` is how many seconds others may take to answer, at first and later.
+    Raises Problem("engine address unknown"), ("cluster not installed"), ("cluster out of reach").
     """
     if not address:
         return Here()

@@ -71,7 +71,7 @@ class Cluster:
     def each(self, function: Callable[[Chunk], Result], chunks: Iterable[Chunk]) -> Iterator[Result]:
         """Give the results one by one, in order; some chunks are sent ahead, and taken back if nobody wants them.
 
-        Raises what the function raises, Problem("worker of another version"), ("cluster gone"),
+        Raises what the function raises, Problem("worker of another kind"), ("cluster gone"),
         ("cluster without workers") or ("work ends its workers").
         """
         coming = iter(chunks)
@@ -113,7 +113,7 @@ class Cluster:
             self._await_scheduler()
             try:
                 values = [laid.future(self._client) for laid in one.shared]
-                one.future = self._client.submit(work.do, one.packed, work.versions_here(), *values, pure=False)
+                one.future = self._client.submit(work.do, one.packed, work.kind_here(), *values, pure=False)
             except (OSError, CancelledError):  # a worker died while it was given something, or nobody is there
                 since = self._await_workers(since)
             else:

@@ -6,6 +6,7 @@ worker whatever the number of chunks, and takes the place of the mark where the 
 
 from __future__ import annotations
 
+import importlib
 import io
 import pickle
 import platform
@@ -13,6 +14,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import metadata
 from typing import Any, Final
+
+import numpy as np
+from threadpoolctl import threadpool_info
 
 from spirale.method.engine import Alone, Held
 from spirale.method.problems import Problem
@@ -33,22 +37,30 @@ def packed(function: Callable[[Any], object], chunk: object) -> tuple[bytes, lis
     return stream.getvalue(), packer.marks
 
 
-def do(given: bytes, versions: tuple[str, ...], *values: object) -> object:
+def do(given: bytes, kind: tuple[str, ...], *values: object) -> object:
     """Apply the function to the chunk, where this is called, with what it shares.
 
-    Raises Problem("worker of another version") rather than give what other versions would.
+    Raises Problem("worker of another kind") rather than give what other versions, or another processor, would.
     """
-    if versions != versions_here():
-        raise Problem("worker of another version", worker=_told(versions_here()), here=_told(versions))
+    if kind != kind_here():
+        other = [one for one in kind_here() if one not in kind]
+        raise Problem("worker of another kind", worker=other, here=[one for one in kind if one not in kind_here()])
     function, chunk = _Unpacker(given, values).load()
     return _alone(function, chunk)
 
 
 @cache
-def versions_here() -> tuple[str, ...]:
-    """Give the versions that results depend on: those of Python, of Spirale and of what it computes with."""
+def kind_here() -> tuple[str, ...]:
+    """Give what results depend on: versions, and the instructions of the processor that sums of floats are made with.
+
+    OPENBLAS_CORETYPE and NPY_ENABLE_CPU_FEATURES make processors of several kinds compute alike.
+    """
+    importlib.import_module("scipy.linalg")  # it brings a library of its own, to be seen on all sides
     python = ".".join(platform.python_version_tuple()[:2])
-    return (f"python {python}", *(f"{name} {metadata.version(name)}" for name in COUNTS))
+    versions = (f"python {python}", *(f"{name} {metadata.version(name)}" for name in COUNTS))
+    algebra = {str(library["architecture"]) for library in threadpool_info() if "architecture" in library}
+    numpy_uses = (np.show_config(mode="dicts") or {}).get("SIMD Extensions", {}).get("found", [])
+    return (*versions, " ".join([platform.machine(), *sorted(algebra), *numpy_uses]))
 
 
 _alone = Alone()
@@ -74,7 +86,3 @@ class _Unpacker(pickle.Unpickler):
 
     def persistent_load(self, pid: int) -> Held[object]:
         return self._held[pid]
-
-
-def _told(versions: tuple[str, ...]) -> str:
-    return ", ".join(versions)

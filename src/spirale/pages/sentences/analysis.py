@@ -124,9 +124,9 @@ SENTENCES: Final[Sentences] = {
         _("Several workers ended one after the other on the same piece of work."),
         _("See whether they have memory enough, then start the work again."),
     ),
-    "worker of another version": (
-        _("A worker computes with {worker}; here it is {here}."),
-        _("Install the same versions on all machines: what they compute would not be the same."),
+    "worker of another kind": (
+        _("A worker has {worker}, and this machine {here}: what they compute would not be the same."),
+        _("Install the same versions on all machines; for two kinds of processor, see the guide to sharing the work."),
     ),
     # Ideas, synthesis and trace
     "ideas.same_id": (_("Two criteria bear the same identifier ({id})."), _("Give each its own.")),
