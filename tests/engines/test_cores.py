@@ -77,7 +77,6 @@ def test_a_worker_killed_at_its_work_changes_nothing(two, tmp_path):
 
 
 def test_what_was_shared_is_laid_again_when_all_who_held_it_are_killed(two):
-    two._client.wait_for_workers(2, timeout=60)
     shared = two.share(MATRIX)
     results = two.each(partial(of_shared, shared), range(20))
     first, laid = next(results), shared.future(two._client)

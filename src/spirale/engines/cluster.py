@@ -126,16 +126,21 @@ class Cluster:
                 if isinstance(one.future.exception(), self._killed):
                     raise Problem("work ends its workers", address=self.address)
                 return one.future.result()  # raises what the function raised
-            with suppress(OSError, CancelledError):
-                return one.future.result(timeout=self._patience)
+            try:
+                return one.future.result(timeout=self._patience / 2 ** (LOSSES - one.losses))
+            except TimeoutError:
+                is_lost = False  # it was asked of a worker that had just died, which takes long to find: ask again
+            except (OSError, CancelledError):
+                is_lost = True
             one.losses += 1
             if one.losses > LOSSES:
                 raise Problem("cluster without workers", address=self.address)
-            self._send(one)
+            if is_lost:
+                self._send(one)
 
     def _await_done(self, future: Future[Any]) -> None:
         since = time.monotonic()
-        while future.status == "pending":
+        while future.status in ("pending", "lost"):  # what is lost is being computed again
             try:
                 future.exception(timeout=1.0)
             except TimeoutError:
