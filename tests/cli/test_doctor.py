@@ -14,7 +14,7 @@ DOCTOR = [sys.executable, "-c", "from spirale.cli import main; main()", "doctor"
 @pytest.fixture
 def doctor(tmp_path):
     def ask(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        kept_out = {"SPIRALE_DATABASE", "SPIRALE_ADDRESS", "HOST", "PORT", "SPIRALE_ENCODER"}
+        kept_out = {"SPIRALE_DATABASE", "SPIRALE_ADDRESS", "HOST", "PORT", "SPIRALE_ENCODER", "SPIRALE_CLUSTER"}
         inherited = {name: value for name, value in os.environ.items() if name not in kept_out}
         inherited |= {"SPIRALE_HOME": str(tmp_path / "home"), "SPIRALE_ENCODER": "ngrams"}
         return subprocess.run(  # noqa: S603 - ourselves
@@ -55,6 +55,7 @@ def test_an_installation_in_order_is_well(doctor, tmp_path):
         ({"PORT": "eighty"}, "settings", "PORT"),
         ({"SPIRALE_DATABASE": "postgresql://nobody@127.0.0.1:9/none"}, "database", "does not answer"),
         ({"SPIRALE_ENCODER": "oracle"}, "encoder", "oracle"),
+        ({"SPIRALE_CLUSTER": "nowhere"}, "cluster", "nowhere"),
         ({"SPIRALE_SMTP_HOST": "127.0.0.1", "SPIRALE_SMTP_PORT": "9"}, "letters", "127.0.0.1:9"),
         ({"SPIRALE_ADDRESS": "nowhere"}, "address", "nowhere"),
     ],

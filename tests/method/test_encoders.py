@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 
@@ -55,6 +56,21 @@ def test_a_text_has_the_same_bytes_alone_in_company_and_in_another_order(encoder
     together = encoder.encode(SAID)
     assert encoder.encode(SAID[::-1])[::-1].tobytes() == together.tobytes()
     assert b"".join(encoder.encode([text]).tobytes() for text in SAID) == together.tobytes()
+
+
+def test_an_encoder_that_travels_is_one_for_each_process_and_gives_the_same_bytes(encoder):
+    there, again = (pickle.loads(pickle.dumps(encoder)) for _ in range(2))  # noqa: S301 - our own bytes
+    assert there is again or isinstance(encoder, NgramEncoder)
+    assert there.name == encoder.name
+    assert there.encode(SAID).tobytes() == encoder.encode(SAID).tobytes()
+
+
+def test_an_encoder_of_another_version_is_refused_where_it_arrives():
+    encoder = default_encoder()
+    encoder.name += "-older"
+    with pytest.raises(Problem) as refused:
+        pickle.loads(pickle.dumps(encoder))  # noqa: S301 - our own bytes
+    assert refused.value.code == "encoder of another version"
 
 
 def test_threads_change_nothing(encoder):

@@ -1,5 +1,6 @@
 """The engine beside people: what they decided stays, whatever arrives and however often it is asked."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from spirale.method.problems import Problem
 from spirale.synthesis import operations
 from spirale.synthesis.models import Computation, Idea, Placement, Synthesis
 from spirale.synthesis.queries.working import ledger_of
+from spirale.synthesis.tasks import compute
 from spirale.workshops.models import Note
 
 from .conftest import World, criterion, idea_of, ideas_of, texts_under
@@ -125,3 +127,20 @@ def test_a_computation_that_fails_says_so_and_changes_nothing(world: World, monk
         operations.propose_ideas_for(synthesis=synthesis, by=world.facilitator)
     assert synthesis.computations.get().problem == "encoder not installed"
     assert ideas_of(synthesis) == []
+
+
+def test_a_cluster_out_of_reach_is_said_and_changes_nothing(world: World) -> None:
+    synthesis = world.begin()
+    with pytest.raises(Problem, match="engine address unknown"):
+        operations.propose_ideas_for(synthesis=synthesis, by=world.facilitator, cluster="nowhere")
+    assert synthesis.computations.get().problem == "engine address unknown"
+    assert ideas_of(synthesis) == []
+
+
+def test_the_background_worker_shares_work_where_the_settings_say(world: World, settings: Any) -> None:
+    asked = operations.ask_engine(
+        synthesis=world.begin(), kind=Computation.Kind.PROPOSE, by=world.facilitator, computation_id=uuid4()
+    )
+    settings.CLUSTER = "nowhere"
+    with pytest.raises(Problem, match="nowhere"):
+        compute.func(str(asked.pk))

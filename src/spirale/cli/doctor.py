@@ -64,7 +64,15 @@ def look() -> Iterator[Finding]:
     yield settings
     if settings.status == "to mend":
         return
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (_home, _database, _words, _encoder, _letters, _address)
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        _home,
+        _database,
+        _words,
+        _encoder,
+        _cluster,
+        _letters,
+        _address,
+    )
     for check in checks:
         try:
             yield from check()
@@ -197,6 +205,25 @@ def _encoder() -> Iterator[Finding]:
         yield Finding("encoder", "to mend", sentence(problem), "Leave SPIRALE_ENCODER out to use the usual one.")
     else:
         yield Finding("encoder", "ok", encoder.name)
+
+
+def _cluster() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from spirale.engines import engine_at
+    from spirale.method.problems import Problem
+    from spirale.pages.sentences import say
+
+    if not settings.CLUSTER:
+        return
+    try:
+        with engine_at(settings.CLUSTER, patience=10) as engine:
+            engine.map(abs, [-1])
+    except Problem as problem:
+        said = say(problem)
+        yield Finding("cluster", "to mend", said.sentence, said.remedy)
+    else:
+        yield Finding("cluster", "ok", f"work is shared out at {settings.CLUSTER}")
 
 
 def _letters() -> Iterator[Finding]:

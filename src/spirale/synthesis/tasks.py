@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django_tasks import task
 
 from spirale.people.models import Account
@@ -18,7 +19,8 @@ def compute(computation_id: str) -> None:
     """Do what was asked of the engine."""
     computation = Computation.objects.select_related("synthesis", "asked_by").get(pk=computation_id)
     if computation.ended_at is None and computation.asked_by is not None:
-        _work(computation.synthesis, computation.kind, computation.asked_by, computation.pk)
+        asked_by, synthesis = computation.asked_by, computation.synthesis
+        _work(synthesis, computation.kind, asked_by, computation.pk, cluster=settings.CLUSTER)
 
 
 def start_computation(*, synthesis: Synthesis, kind: str, by: Account, computation_id: UUID) -> Computation:
@@ -32,6 +34,6 @@ def start_computation(*, synthesis: Synthesis, kind: str, by: Account, computati
     return asked
 
 
-def _work(synthesis: Synthesis, kind: str, by: Account, computation_id: UUID) -> Computation:
+def _work(synthesis: Synthesis, kind: str, by: Account, computation_id: UUID, cluster: str = "") -> Computation:
     work = propose_ideas_for if kind == Computation.Kind.PROPOSE else gather_arrivals
-    return work(synthesis=synthesis, by=by, computation_id=computation_id)
+    return work(synthesis=synthesis, by=by, computation_id=computation_id, cluster=cluster)

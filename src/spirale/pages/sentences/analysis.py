@@ -99,6 +99,35 @@ SENTENCES: Final[Sentences] = {
         _("There is nothing to learn from: no example has both a text and a label."),
         _("Give examples with a label, or a grid."),
     ),
+    # Work shared between machines
+    "cluster gone": (
+        _("The scheduler that shares the work out is gone ({address})."),
+        _("Start it again, then the work; what was read is kept."),
+    ),
+    "cluster not installed": (
+        _("What shares work between machines is not installed here."),
+        _("Install {package}, or work on this machine alone."),
+    ),
+    "cluster out of reach": (
+        _("No scheduler answers at “{address}”: {reason}"),
+        _("Start it with “dask scheduler”, or mend the address."),
+    ),
+    "cluster without workers": (
+        _("No worker is there to do the work shared out at {address}."),
+        _("Start some with “dask worker” and the address, then the work again."),
+    ),
+    "engine address unknown": (
+        _("“{address}” is not where work can be shared."),
+        _("Give cores, cores:4 or tcp://machine:8786; nothing, to work in this process."),
+    ),
+    "work ends its workers": (
+        _("Several workers ended one after the other on the same piece of work."),
+        _("See whether they have memory enough, then start the work again."),
+    ),
+    "worker of another kind": (
+        _("A worker has {worker}, and this machine {here}: what they compute would not be the same."),
+        _("Install the same versions on all machines; for two kinds of processor, see the guide to sharing the work."),
+    ),
     # Ideas, synthesis and trace
     "ideas.same_id": (_("Two criteria bear the same identifier ({id})."), _("Give each its own.")),
     "ideas.vectors": (

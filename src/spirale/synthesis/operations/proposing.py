@@ -11,9 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from spirale.coding.models import Criterion
+from spirale.engines import engine_at
 from spirale.journal import operations as journal
 from spirale.method import ideas as method
 from spirale.method.encoders import CachedEncoder, Encoder, FolderStore, default_encoder, encoder_named
+from spirale.method.engine import Engine
 from spirale.method.problems import Problem
 from spirale.people.models import Account
 from spirale.synthesis import rules as _rules  # noqa: F401  permissions of this room
@@ -49,23 +51,28 @@ def ask_engine(*, synthesis: Synthesis, kind: str, by: Account, computation_id: 
     return asked
 
 
-def propose_ideas_for(*, synthesis: Synthesis, by: Account, computation_id: UUID | None = None) -> Computation:
+def propose_ideas_for(
+    *, synthesis: Synthesis, by: Account, computation_id: UUID | None = None, cluster: str = ""
+) -> Computation:
     """Have the engine group what nobody has decided; ideas that people touched stay as they are.
 
-    What is long is done outside of any transaction; the ideas come in at once, or not at all.
+    What is long is done outside of any transaction, with the help of a cluster at an address if one is given; the
+    ideas come in at once, or not at all.
     """
-    return _compute(synthesis, Computation.Kind.PROPOSE, by, computation_id)
+    return _compute(synthesis, Computation.Kind.PROPOSE, by, computation_id, cluster)
 
 
-def gather_arrivals(*, synthesis: Synthesis, by: Account, computation_id: UUID | None = None) -> Computation:
+def gather_arrivals(
+    *, synthesis: Synthesis, by: Account, computation_id: UUID | None = None, cluster: str = ""
+) -> Computation:
     """Have each criterion that arrived since join an idea, or make one; every edit of people stays.
 
     What arrived is marked as new until a person has looked at it. Grouped freely, it arrives as slips by themselves.
     """
-    return _compute(synthesis, Computation.Kind.GATHER, by, computation_id)
+    return _compute(synthesis, Computation.Kind.GATHER, by, computation_id, cluster)
 
 
-def _compute(synthesis: Synthesis, kind: str, by: Account, computation_id: UUID | None) -> Computation:
+def _compute(synthesis: Synthesis, kind: str, by: Account, computation_id: UUID | None, cluster: str) -> Computation:
     computation = ask_engine(synthesis=synthesis, kind=kind, by=by, computation_id=computation_id or uuid4())
     if computation.ended_at:
         return computation
@@ -75,7 +82,8 @@ def _compute(synthesis: Synthesis, kind: str, by: Account, computation_id: UUID 
         if synthesis.origin == Synthesis.Origin.FREE:
             _finish(computation, synthesis, by, partial(lay_out_slips, synthesis, by=by, are_new=True))
         else:
-            found = _group(synthesis, computation)
+            with engine_at(cluster) as engine:
+                found = _group(synthesis, computation, engine)
             _finish(computation, synthesis, by, partial(_keep, synthesis, found, kind))
     except Exception as error:
         computation.problem = error.code if isinstance(error, Problem) else "the work stopped"
@@ -96,7 +104,7 @@ class _Found:
     engine: str
 
 
-def _group(synthesis: Synthesis, computation: Computation) -> _Found:
+def _group(synthesis: Synthesis, computation: Computation, hands: Engine) -> _Found:
     """Ask the engine about the criteria that it may place: those in no idea that people decided."""
     everyone = {criterion.pk: criterion for criterion in _with_notes(synthesis)}
     members = members_by_idea(synthesis)
@@ -119,7 +127,7 @@ def _group(synthesis: Synthesis, computation: Computation) -> _Found:
     known = [_said(everyone[pk], codes) for pk in everyone if pk in held]
     coming = [_said(everyone[pk], codes) for pk in loose]
     tell = _teller(computation)
-    encoder = encoder_in_use(lambda done, total: tell("reading", done, total))
+    encoder = encoder_in_use(lambda done, total: tell("reading", done, total), hands)
     vectors = encoder.encode([one.text for one in (*known, *coming)])
     engine = f"{method.ENGINE_VERSION} {encoder.name}"
     if known:
@@ -248,10 +256,10 @@ def _said(criterion: Criterion, codes: Mapping[UUID, str]) -> method.Said:
     )
 
 
-def encoder_in_use(progress: Callable[[int, int], None] | None = None) -> Encoder:
+def encoder_in_use(progress: Callable[[int, int], None] | None = None, engine: Engine | None = None) -> Encoder:
     """The encoder that this installation chose, with the vectors it computed before."""
     encoder = encoder_named(settings.ENCODER) if settings.ENCODER else default_encoder()
-    return CachedEncoder(encoder, FolderStore(settings.HOME / "vectors"), progress=progress)
+    return CachedEncoder(encoder, FolderStore(settings.HOME / "vectors"), progress=progress, engine=engine)
 
 
 def _teller(computation: Computation) -> Progress:
