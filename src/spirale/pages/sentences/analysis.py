@@ -108,6 +108,7 @@ SENTENCES: Final[Sentences] = {
     "link to nothing": (_("A link leads to {kind} {id}, which is not there."), _RECHECK),
     "node not in the trace": (_("{kind} {id} is not in this synthesis."), _RECHECK),
     "relation unknown": (_("“{relation}” is not a kind of link."), _("Kinds of links are: {expected}.")),
+    "summary.no_place": (_("A summary of {places} ideas was asked for."), _("Ask for one idea at least.")),
     "synthesis.both_placed_and_set_aside": (_("The criterion {id} is both in an idea and set aside."), _RECHECK),
     "synthesis.idea_in_itself": (_("The idea {id} stands inside itself."), _RECHECK),
     "synthesis.idea_miscounted": (_("The idea {id} says {said} and holds {counted}."), _RECHECK),
