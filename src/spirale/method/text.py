@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 _APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
+_JOINTS: Final = _APOSTROPHES | str.maketrans({"\u2010": "-", "\u2011": "-"})
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
 _MARKS: Final = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
 _WORD: Final = re.compile(rf"[^\W_][\w{_MARKS}]*(?:['\-\u2010\u2011][^\W_][\w{_MARKS}]*)*")
@@ -67,10 +68,12 @@ def words(text: str) -> list[str]:
     An elided article is a word of its own ("l'école" gives l, école), an inner apostrophe or hyphen otherwise
     holds a word together ("aujourd'hui", "don't", "bien-être"). Emoji and punctuation are not words.
     """
-    plain = normalise(text).translate(_APOSTROPHES).casefold()
+    plain = normalise(text).translate(_JOINTS).casefold()
     found: list[str] = []
-    for match in _WORD.finditer(plain):
-        word = match.group().replace("\u2010", "-").replace("\u2011", "-")
+    for word in _WORD.findall(plain):
+        if word.isalnum():
+            found.append(word)
+            continue
         while "'" in word:
             head, _, tail = word.partition("'")
             if not _ELIDED.fullmatch(head):
