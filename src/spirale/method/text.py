@@ -4,10 +4,11 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 _APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
+_JOINTS: Final = _APOSTROPHES | str.maketrans({"\u2010": "-", "\u2011": "-"})
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
 _MARKS: Final = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
 _WORD: Final = re.compile(rf"[^\W_][\w{_MARKS}]*(?:['\-\u2010\u2011][^\W_][\w{_MARKS}]*)*")
@@ -18,6 +19,28 @@ _ELIDED: Final = re.compile(
 )
 
 
+class _Letters(dict[int, str]):
+    """What becomes of each character, found once: texts are then read at the speed of `str.translate`."""
+
+    def __init__(self, becomes: Callable[[str], str]) -> None:
+        super().__init__()
+        self._becomes = becomes
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self._becomes(chr(code))
+        return self[code]
+
+
+def _spaced(character: str) -> str:
+    if character == "\ufeff":
+        return ""
+    return " " if unicodedata.category(character) == "Cc" else character
+
+
+_SPACED: Final = _Letters(_spaced)
+_BARE: Final = _Letters(lambda character: "" if unicodedata.combining(character) else character)
+
+
 def normalise(text: str) -> str:
     """Give the one stored form of a text: NFC, white space collapsed, ends trimmed; what was said is unchanged.
 
@@ -26,18 +49,16 @@ def normalise(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    spaced = "".join(
-        " " if unicodedata.category(character) == "Cc" else character for character in text if character != "\ufeff"
-    )
-    return " ".join(unicodedata.normalize("NFC", spaced).split())
+    return " ".join(unicodedata.normalize("NFC", text.translate(_SPACED)).split())
 
 
 def fold(text: str) -> str:
     """Give the form of a text for comparing: no case, no accents, plain apostrophes, single spaces."""
     plain = normalise(text).translate(_APOSTROPHES)
     for _ in range(2):  # letters that only decompose once folded
-        decomposed = unicodedata.normalize("NFKD", plain.casefold())
-        plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+        plain = unicodedata.normalize("NFKD", plain.casefold()).translate(_BARE)
+        if plain.isascii():
+            return " ".join(plain.lower().split())
     return " ".join(plain.translate(_LIGATURES).split())
 
 
@@ -47,10 +68,12 @@ def words(text: str) -> list[str]:
     An elided article is a word of its own ("l'école" gives l, école), an inner apostrophe or hyphen otherwise
     holds a word together ("aujourd'hui", "don't", "bien-être"). Emoji and punctuation are not words.
     """
-    plain = normalise(text).translate(_APOSTROPHES).casefold()
+    plain = normalise(text).translate(_JOINTS).casefold()
     found: list[str] = []
-    for match in _WORD.finditer(plain):
-        word = match.group().replace("\u2010", "-").replace("\u2011", "-")
+    for word in _WORD.findall(plain):
+        if word.isalnum():
+            found.append(word)
+            continue
         while "'" in word:
             head, _, tail = word.partition("'")
             if not _ELIDED.fullmatch(head):

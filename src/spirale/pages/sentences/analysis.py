@@ -13,6 +13,10 @@ SENTENCES: Final[Sentences] = {
         _("“{code}” is not a code (character {position})."),
         _("A code is written like A, A01, A01-11, A01/P15 or A01/P15/k."),
     ),
+    "day unreadable": (
+        _("“{value}” is not a day."),
+        _("Write the year, the month and the day, as in 2026-03-21, or leave it empty."),
+    ),
     "code twice": (_("“{code}” already stands in row {first_row}."), _("A code has one row: take one away.")),
     "code unknown to the grid": (
         _("“{code}” is not in the grid {grid}, version {version}: it has no “{part}”."),
@@ -137,6 +141,7 @@ SENTENCES: Final[Sentences] = {
     "link to nothing": (_("A link leads to {kind} {id}, which is not there."), _RECHECK),
     "node not in the trace": (_("{kind} {id} is not in this synthesis."), _RECHECK),
     "relation unknown": (_("“{relation}” is not a kind of link."), _("Kinds of links are: {expected}.")),
+    "summary.no_place": (_("A summary of {places} ideas was asked for."), _("Ask for one idea at least.")),
     "synthesis.both_placed_and_set_aside": (_("The criterion {id} is both in an idea and set aside."), _RECHECK),
     "synthesis.idea_in_itself": (_("The idea {id} stands inside itself."), _RECHECK),
     "synthesis.idea_miscounted": (_("The idea {id} says {said} and holds {counted}."), _RECHECK),

@@ -137,10 +137,11 @@ def _group(synthesis: Synthesis, computation: Computation, hands: Engine) -> _Fo
             coming,
             np.asarray(vectors),
             seed=synthesis.seed,
+            engine=hands,
             progress=tell,
         )
         return _Found(arrived.placements, arrived.ideas, arrived.set_aside, frozenset(loose), engine)
-    proposal = method.propose_ideas(coming, np.asarray(vectors), seed=synthesis.seed, progress=tell)
+    proposal = method.propose_ideas(coming, np.asarray(vectors), seed=synthesis.seed, engine=hands, progress=tell)
     return _Found((), proposal.ideas, proposal.set_aside, frozenset(loose), engine)
 
 
@@ -253,6 +254,7 @@ def _said(criterion: Criterion, codes: Mapping[UUID, str]) -> method.Said:
         str(note.question_id),
         criterion.sign,
         codes.get(criterion.pk, ""),
+        note.workshop.held_on.isoformat(),
     )
 
 

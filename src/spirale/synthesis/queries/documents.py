@@ -50,6 +50,7 @@ def _compose(synthesis: Synthesis, made_at: str) -> method.Document:
                 note.workshop.group.name,
                 f"{note.question.code} {note.question.wording}",
                 note.sign,
+                note.workshop.held_on.isoformat(),
             )
             for note in notes.values()
         ],

@@ -14,6 +14,7 @@ from spirale.method.text import fold, normalise
 from spirale.method.trace import Node
 from spirale.synthesis.models import FrozenSynthesis, RivalWording, Synthesis
 from spirale.synthesis.queries.documents import read_document
+from spirale.synthesis.queries.one_page import OnePage, one_page
 
 INLINE = 12
 """Notes shown under an idea at once; the idea's own page shows them all."""
@@ -108,6 +109,7 @@ class VersionPage:
     inputs: str
     made_at: str
     ideas: dict[str, IdeaShown]
+    one_page: OnePage | None
 
     @property
     def shared(self) -> int:
@@ -190,6 +192,7 @@ def _laid_out(document: method.Document) -> VersionPage:
         inputs=document.inputs,
         made_at=document.made_at,
         ideas=ideas,
+        one_page=one_page(document),
     )
 
 
