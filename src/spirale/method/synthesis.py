@@ -17,6 +17,7 @@ from spirale.method.trace import Link, Node, Trace
 
 FORM: Final = "spirale-synthesis-1"
 BY_ENGINE: Final = "engine"
+_MAY_BE_TOLD: Final = frozenset({"frame", "on"})
 
 __all__ = [
     "BY_ENGINE",
@@ -83,12 +84,16 @@ class WordedIdea:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a synthesis and the ideas it links."""
+    """A sentence of a synthesis and the ideas it links.
+
+    `frame` is the engine and the relation of the frame that it was written in, "" where there was none.
+    """
 
     id: str
     text: str
     ideas: tuple[str, ...]
     worded_by: str = ""
+    frame: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +210,6 @@ def digest(document: Document) -> str:
     return digest_of(_plain(document))
 
 
-def _plain(document: Document) -> dict[str, Any]:
-    """Give a synthesis as plain values; a day that is not known is not told, as before days were."""
-    plain: dict[str, Any] = {"form": FORM, **asdict(document)}
-    for note in plain["notes"]:
-        if not note["on"]:
-            del note["on"]
-    return plain
-
-
 def thaw(frozen: bytes) -> Document:
     """Read a frozen synthesis back. Raises Problem `synthesis.not_ours` when it is not one."""
     try:
@@ -268,10 +264,10 @@ def trace_of(document: Document) -> Trace:
     sentences = {one.id: Node("sentence", one.id, one.text) for one in document.sentences}
     engine = f"{document.engine} {document.encoder} seed {document.seed}"
 
-    def made(source: Node, target: Node, relation: str, by: str) -> Link:
+    def made(source: Node, target: Node, relation: str, by: str, helped_by: str = "") -> Link:
         if by == BY_ENGINE:
             return Link(source, target, relation, engine=engine)
-        return Link(source, target, relation, by=by or None)
+        return Link(source, target, relation, by=by or None, engine=helped_by or None)
 
     links = [Link(criteria[one.id], notes[one.note], "derived_from") for one in document.criteria]
     links += [made(criteria[one.criterion], ideas[one.idea], "same_as", one.by) for one in document.placements]
@@ -280,7 +276,7 @@ def trace_of(document: Document) -> Trace:
     for idea in document.ideas:
         links.append(Link(ideas[idea.id], ideas[idea.parent] if idea.parent else top, "part_of"))
     for one in document.sentences:
-        links += [made(ideas[name], sentences[one.id], "supports", one.worded_by) for name in one.ideas]
+        links += [made(ideas[name], sentences[one.id], "supports", one.worded_by, one.frame) for name in one.ideas]
         links.append(Link(sentences[one.id], top, "part_of"))
     nodes = [
         *notes.values(), *criteria.values(), *ideas.values(), *reasons.values(), *sentences.values(), top,
@@ -308,6 +304,19 @@ def replay(
     if freeze_proposal(again) != freeze_proposal(proposal):
         raise Problem("synthesis.replay_differs")
     return again
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    """Give a synthesis as plain values; what may be told of a sentence, or the day of a note, is left out if unknown.
+
+    Documents frozen before it could be told have the bytes that they had.
+    """
+    plain: dict[str, Any] = {"form": FORM, **asdict(document)}
+    for kind in ("notes", "sentences"):
+        plain[kind] = [
+            {name: value for name, value in one.items() if value or name not in _MAY_BE_TOLD} for one in plain[kind]
+        ]
+    return plain
 
 
 def _said(notes: Sequence[Note], criteria: Sequence[Criterion]) -> list[Said]:

@@ -111,6 +111,48 @@ class SetAside(models.Model):
         ]
 
 
+class Frame(models.Model):
+    """An empty frame that the engine proposes for a sentence: two ideas, and how they seem to hold together.
+
+    People write in it or refuse it; what they answered stays, whatever the engine proposes later.
+    """
+
+    class Relation(models.TextChoices):
+        CAUSE = "cause", _("a cause")
+        CONDITION = "condition", _("a condition")
+        MEANS = "means", _("a means")
+        OPPOSITION = "opposition", _("an opposition")
+
+    class Answer(models.TextChoices):
+        WRITTEN = "written", _("written in")
+        REFUSED = "refused", _("refused")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    synthesis = models.ForeignKey(Synthesis, on_delete=models.PROTECT, related_name="frames")
+    relation = models.CharField(max_length=12, choices=Relation)
+    first = models.ForeignKey(Idea, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Idea, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField(default=0)
+    notes = models.PositiveIntegerField(default=0)
+    groups = models.PositiveIntegerField(default=0)
+    score = models.PositiveIntegerField(default=0)
+    reasons = models.JSONField(default=list, help_text="what speaks for it: notes by id, connectives, likeness")
+    engine = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["synthesis", "position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.first} · {self.get_relation_display()} · {self.second}"
+
+    @property
+    def territory(self) -> Territory:
+        return self.synthesis.territory
+
+
 class Sentence(models.Model):
     """A sentence over ideas. Its version grows at each save, so that a stale save shows both wordings."""
 
@@ -120,6 +162,7 @@ class Sentence(models.Model):
     position = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     ideas = models.ManyToManyField(Idea, through="SentenceIdea", related_name="sentences")
+    frame = models.ForeignKey(Frame, null=True, blank=True, on_delete=models.PROTECT, related_name="sentences")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -172,6 +215,7 @@ class Computation(models.Model):
     class Kind(models.TextChoices):
         PROPOSE = "propose", _("propose ideas")
         GATHER = "gather", _("gather what arrived")
+        RELATE = "relate", _("propose frames for sentences")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     synthesis = models.ForeignKey(Synthesis, on_delete=models.PROTECT, related_name="computations")

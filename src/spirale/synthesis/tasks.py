@@ -1,5 +1,6 @@
 """Work that goes on while people do something else."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
@@ -7,11 +8,18 @@ from django_tasks import task
 
 from spirale.people.models import Account
 from spirale.synthesis.models import Computation, Synthesis
-from spirale.synthesis.operations import ask_engine, gather_arrivals, propose_ideas_for
+from spirale.synthesis.operations import ask_engine, gather_arrivals, propose_frames_for, propose_ideas_for
 from spirale.synthesis.queries.criteria import criteria_of
 
 AT_ONCE = 300
 """Criteria that the engine groups while one waits; more are grouped in the background."""
+
+
+WORK: dict[str, Callable[..., Computation]] = {
+    Computation.Kind.PROPOSE: propose_ideas_for,
+    Computation.Kind.GATHER: gather_arrivals,
+    Computation.Kind.RELATE: propose_frames_for,
+}
 
 
 @task
@@ -28,12 +36,12 @@ def start_computation(*, synthesis: Synthesis, kind: str, by: Account, computati
     asked = ask_engine(synthesis=synthesis, kind=kind, by=by, computation_id=computation_id)
     if asked.pk != computation_id or asked.ended_at:
         return asked
-    if synthesis.origin == Synthesis.Origin.FREE or criteria_of(synthesis).count() <= AT_ONCE:
+    lays_out_only = synthesis.origin == Synthesis.Origin.FREE and kind != Computation.Kind.RELATE
+    if lays_out_only or criteria_of(synthesis).count() <= AT_ONCE:
         return _work(synthesis, kind, by, computation_id)
     compute.enqueue(str(asked.pk))
     return asked
 
 
 def _work(synthesis: Synthesis, kind: str, by: Account, computation_id: UUID, cluster: str = "") -> Computation:
-    work = propose_ideas_for if kind == Computation.Kind.PROPOSE else gather_arrivals
-    return work(synthesis=synthesis, by=by, computation_id=computation_id, cluster=cluster)
+    return WORK[kind](synthesis=synthesis, by=by, computation_id=computation_id, cluster=cluster)

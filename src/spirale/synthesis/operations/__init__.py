@@ -2,6 +2,7 @@
 
 from spirale.synthesis.operations.asides import look_at_arrivals, set_aside, take_back
 from spirale.synthesis.operations.beginning import begin_synthesis, rename_synthesis
+from spirale.synthesis.operations.frames import propose_frames_for, refuse_frame
 from spirale.synthesis.operations.freezing import freeze_synthesis, publish, unpublish
 from spirale.synthesis.operations.grouping import (
     copy_criteria,
@@ -39,10 +40,12 @@ __all__ = [
     "move_criteria",
     "order_ideas",
     "order_sentences",
+    "propose_frames_for",
     "propose_ideas_for",
     "propose_rival_wording",
     "publish",
     "redo",
+    "refuse_frame",
     "remove_copies",
     "remove_idea",
     "remove_sentence",

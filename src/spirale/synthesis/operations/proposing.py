@@ -74,9 +74,8 @@ def gather_arrivals(
 
 def _compute(synthesis: Synthesis, kind: str, by: Account, computation_id: UUID | None, cluster: str) -> Computation:
     computation = ask_engine(synthesis=synthesis, kind=kind, by=by, computation_id=computation_id or uuid4())
-    if computation.ended_at:
-        return computation
-    try:
+
+    def work() -> None:
         with transaction.atomic():
             take_criteria_of(synthesis, by=by)
         if synthesis.origin == Synthesis.Origin.FREE:
@@ -85,6 +84,16 @@ def _compute(synthesis: Synthesis, kind: str, by: Account, computation_id: UUID 
             with engine_at(cluster) as engine:
                 found = _group(synthesis, computation, engine)
             _finish(computation, synthesis, by, partial(_keep, synthesis, found, kind))
+
+    return carry_out(computation, work)
+
+
+def carry_out(computation: Computation, work: Callable[[], None]) -> Computation:
+    """Do what was asked, unless it was done before; if it stops on its way, keep what went wrong and say so."""
+    if computation.ended_at:
+        return computation
+    try:
+        work()
     except Exception as error:
         computation.problem = error.code if isinstance(error, Problem) else "the work stopped"
         computation.ended_at = timezone.now()
@@ -106,7 +115,7 @@ class _Found:
 
 def _group(synthesis: Synthesis, computation: Computation, hands: Engine) -> _Found:
     """Ask the engine about the criteria that it may place: those in no idea that people decided."""
-    everyone = {criterion.pk: criterion for criterion in _with_notes(synthesis)}
+    everyone = {criterion.pk: criterion for criterion in with_notes(synthesis)}
     members = members_by_idea(synthesis)
     decided = ideas_decided_by_people(synthesis)
     if computation.kind == Computation.Kind.PROPOSE:
@@ -126,7 +135,7 @@ def _group(synthesis: Synthesis, computation: Computation, hands: Engine) -> _Fo
     codes = codes_decided(synthesis)
     known = [_said(everyone[pk], codes) for pk in everyone if pk in held]
     coming = [_said(everyone[pk], codes) for pk in loose]
-    tell = _teller(computation)
+    tell = teller(computation)
     encoder = encoder_in_use(lambda done, total: tell("reading", done, total), hands)
     vectors = encoder.encode([one.text for one in (*known, *coming)])
     engine = f"{method.ENGINE_VERSION} {encoder.name}"
@@ -239,7 +248,8 @@ def _last_position(synthesis: Synthesis) -> int:
     return ideas.values_list("position", flat=True).first() or 0
 
 
-def _with_notes(synthesis: Synthesis) -> list[Criterion]:
+def with_notes(synthesis: Synthesis) -> list[Criterion]:
+    """The criteria of a synthesis with the notes and the groups they come from."""
     return list(
         criteria_of(synthesis).select_related("note__workshop__group").order_by("note__written_at", "position", "id")
     )
@@ -264,7 +274,7 @@ def encoder_in_use(progress: Callable[[int, int], None] | None = None, engine: E
     return CachedEncoder(encoder, FolderStore(settings.HOME / "vectors"), progress=progress, engine=engine)
 
 
-def _teller(computation: Computation) -> Progress:
+def teller(computation: Computation) -> Progress:
     """Keep how far the work is, at most twice a second: a page may show it, and may be left."""
     last = [timezone.now()]
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from spirale.method.problems import Problem
 from spirale.method.text import normalise
 from spirale.people.models import Account
-from spirale.synthesis.models import Idea, Sentence, Synthesis
+from spirale.synthesis.models import Frame, Idea, Sentence, Synthesis
+from spirale.synthesis.operations.frames import written_frame
 from spirale.synthesis.operations.grouping import APART, put_in_order
 from spirale.synthesis.operations.recording import acting
 
@@ -18,13 +19,16 @@ def write_sentence(
     text: str,
     idea_ids: Sequence[UUID] | None = None,
     version: int | None = None,
+    frame_id: UUID | None = None,
     by: Account,
     edit_id: UUID,
 ) -> Sentence:
     """Write a sentence, or word it anew; `version` is the one that its writer had before their eyes.
 
-    With `idea_ids` it speaks of these ideas and no other. Raises Problem("sentence changed meanwhile") with the words
-    of both when another person saved it since: nothing is overwritten.
+    With `idea_ids` it speaks of these ideas and no other. A new sentence may come from a frame of the engine
+    (`frame_id`), which is then written in. Raises Problem("frame is empty") when nothing was, and
+    Problem("sentence changed meanwhile") with the words of both when another person saved the sentence since:
+    nothing is overwritten.
     """
     with acting("sentence written", synthesis=synthesis, by=by, edit_id=edit_id) as act:
         sentence = Sentence.objects.filter(pk=sentence_id).first()
@@ -34,6 +38,7 @@ def write_sentence(
         if not text:
             raise Problem("sentence is empty")
         if sentence is None:
+            frame = written_frame(synthesis, frame_id, text) if frame_id else None
             last = synthesis.sentences.order_by("-position").values_list("position", flat=True).first()
             [sentence] = act.make(
                 [
@@ -42,11 +47,14 @@ def write_sentence(
                         synthesis=synthesis,
                         text=text,
                         position=(last or 0) + APART,
+                        frame=frame,
                         written_by=by,
                         written_at=act.at,
                     )
                 ]
             )
+            if frame:
+                act.change([frame], answer=Frame.Answer.WRITTEN)
         else:
             if sentence.synthesis_id != synthesis.pk or sentence.retired_at:
                 raise Problem("sentence is gone", text=text)

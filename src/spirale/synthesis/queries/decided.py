@@ -4,11 +4,14 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from spirale.synthesis.models import Edit, Idea, Placement, SentenceIdea, Synthesis
+from spirale.synthesis.models import Edit, Frame, Idea, Placement, SentenceIdea, Synthesis
 
 
 def ideas_decided_by_people(synthesis: Synthesis) -> set[UUID]:
-    """Ideas that a person worded, filled, emptied, ordered, or spoke of in a sentence; and those that hold them."""
+    """Ideas that a person worded, filled, emptied, ordered, or spoke of in a sentence, or whose frame they answered.
+
+    And the ideas that hold them.
+    """
     decided = set(
         Idea.objects.filter(synthesis=synthesis, retired_at=None)
         .filter(Q(is_worded_by_person=True) | Q(placements__by__isnull=False, placements__retired_at=None))
@@ -19,6 +22,8 @@ def ideas_decided_by_people(synthesis: Synthesis) -> set[UUID]:
             "idea_id", flat=True
         )
     )
+    answered = Frame.objects.filter(synthesis=synthesis, retired_at=None).exclude(answer="")
+    decided |= {idea for pair in answered.values_list("first_id", "second_id") for idea in pair}
     placements: set[str] = set()
     for touched in Edit.objects.filter(synthesis=synthesis, undone_at=None).values_list("after", flat=True):
         for key in touched:

@@ -33,7 +33,7 @@ def _compose(synthesis: Synthesis, made_at: str) -> method.Document:
     standing = {idea.id for idea in ideas}
     sentences = list(
         synthesis.sentences.filter(retired_at=None)
-        .select_related("written_by")
+        .select_related("written_by", "frame")
         .prefetch_related("links")
         .order_by("position", "id")
     )
@@ -71,6 +71,7 @@ def _compose(synthesis: Synthesis, made_at: str) -> method.Document:
                     )
                 ),
                 public_name(sentence.written_by),
+                f"{sentence.frame.engine} {sentence.frame.relation}" if sentence.frame else "",
             )
             for sentence in sentences
         ],

@@ -79,6 +79,8 @@ class SentenceShown:
     text: str
     ideas: tuple[IdeaShown, ...]
     notes: int
+    worded_by: str
+    frame: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ def _laid_out(document: method.Document) -> VersionPage:
             one.text,
             tuple(ideas[name] for name in one.ideas),
             sum(node.kind == "note" for node in trace.down(Node("sentence", one.id))),
+            one.worded_by,
+            one.frame,
         )
         for number, one in enumerate(document.sentences, 1)
     )

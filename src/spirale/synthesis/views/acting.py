@@ -282,6 +282,11 @@ def _unwrite(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) -> To
     return _("The sentence is removed; its ideas stay."), "text"
 
 
+def _refuse_frame(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) -> Told:
+    operations.refuse_frame(synthesis=synthesis, frame_id=sent.object_id, by=by, edit_id=edit_id)
+    return _("The frame is refused: the engine will not propose it again."), "frames"
+
+
 def _look(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) -> Told:
     count = operations.look_at_arrivals(synthesis=synthesis, by=by, idea_id=as_id(sent.object))
     return ngettext("%(count)s note looked at.", "%(count)s notes looked at.", count) % {"count": count}, ""
@@ -313,6 +318,7 @@ ACTS: dict[str, Callable[[Synthesis, Sent, Account, UUID], Told]] = {
     "sentence_up": _sentence_step(forward=False),
     "sentence_down": _sentence_step(forward=True),
     "unwrite": _unwrite,
+    "refuse_frame": _refuse_frame,
     "look": _look,
     "undo": _undo,
     "redo": _redo,

@@ -18,6 +18,7 @@ from spirale.synthesis import operations, tasks
 from spirale.synthesis.forms import FreezeForm, NewSynthesisForm
 from spirale.synthesis.models import Computation, Sentence, Synthesis
 from spirale.synthesis.queries import pages, working
+from spirale.synthesis.queries.frames import frame_line, frames_of
 from spirale.synthesis.queries.hall import groups_of_hall
 from spirale.synthesis.views.acting import as_id, edit_id_of, ids_in, places_in
 from spirale.synthesis.views.saying import act_name, in_words
@@ -143,6 +144,7 @@ def editor(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
         "page": page,
         "working": page.working,
         "ledger": page.working.ledger,
+        "frames": frames_of(page.working) if rules.has_perm("synthesis.edit", request.user, synthesis) else [],
         "query": urlencode({"question": page.question.code if page.question else "", **kept}),
     }
     return render(request, "synthesis/editor.html", context)
@@ -201,6 +203,7 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
     version = kept.version if kept else 0
     linked = set(kept.ideas.values_list("pk", flat=True)) if kept else set()
     linked |= set(ids_in(request.GET, "idea"))
+    asked_frame = as_id(request.POST.get("frame", "") or request.GET.get("frame", "")) if kept is None else None
     problem, theirs = "", ""
     if request.method == "POST":
         text, linked = request.POST.get("text", ""), set(ids_in(request.POST, "idea"))
@@ -212,6 +215,7 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
                 text=text,
                 idea_ids=list(linked),
                 version=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
+                frame_id=asked_frame,
                 by=_person(request),
                 edit_id=edit_id_of(request.POST),
             )
@@ -223,7 +227,11 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
             messages.success(request, _("The sentence is kept."))
             return redirect(reverse("synthesis:editor", args=[synthesis.pk]) + f"#sentence-{sentence_id}")
     state = working.working_state(synthesis)
+    frame = frame_line(state, asked_frame)
+    if frame and request.method == "GET":
+        text, linked = frame.empty, linked | {frame.first.id, frame.second.id}
     context = _shared_context(request, synthesis) | {
+        "frame": frame,
         "sentence_id": sentence_id,
         "is_kept": kept is not None and kept.retired_at is None,
         "text": text,
@@ -243,7 +251,8 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
 def compute(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
     """Ask the engine for ideas, or to bring in what arrived since."""
     synthesis = _synthesis(request, "synthesis.edit", synthesis_id)
-    kind = Computation.Kind.GATHER if request.POST.get("kind") == Computation.Kind.GATHER else Computation.Kind.PROPOSE
+    kinds = {each.value: each for each in Computation.Kind}
+    kind = kinds.get(request.POST.get("kind", ""), Computation.Kind.PROPOSE)
     asked = as_id(request.POST.get("page", "")) or uuid4()
     try:
         done = tasks.start_computation(synthesis=synthesis, kind=kind, by=_person(request), computation_id=asked)
@@ -255,10 +264,19 @@ def compute(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
         elif done.problem:
             messages.error(request, in_words(Problem(done.problem)))
         else:
-            said = ngettext("%(count)s note placed.", "%(count)s notes placed.", done.placed) % {"count": done.placed}
-            messages.success(request, said)
+            messages.success(request, _found(kind, done.placed))
     page = "synthesis:board" if synthesis.origin == Synthesis.Origin.FREE else "synthesis:editor"
     return redirect(page, synthesis.pk)
+
+
+def _found(kind: str, count: int) -> str:
+    """What the engine found, in a sentence."""
+    if kind != Computation.Kind.RELATE:
+        return ngettext("%(count)s note placed.", "%(count)s notes placed.", count) % {"count": count}
+    if not count:
+        return _("The engine finds no two ideas with enough to join them. Write the sentences that you see.")
+    said = ngettext("%(count)s frame proposed, empty.", "%(count)s frames proposed, empty.", count)
+    return said % {"count": count}
 
 
 @require_safe

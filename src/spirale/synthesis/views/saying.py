@@ -23,6 +23,7 @@ ACTS = {
     "ideas unlinked": _("unlink ideas from a sentence"),
     "sentences ordered": _("put sentences in order"),
     "sentence removed": _("remove a sentence"),
+    "frame refused": _("refuse a frame"),
 }
 """What each act is called on the buttons that undo it and do it again."""
 
@@ -56,6 +57,10 @@ SENTENCES = {
     "sentence changed meanwhile": _(
         "{by} saved another wording meanwhile. Both are below: nothing is lost. Keep one, or write a third."
     ),
+    "frame is gone": _(
+        "The engine took this frame back meanwhile. Nothing was changed: look at the page as it stands."
+    ),
+    "frame is empty": _("Nothing is written in the frame yet. Write on both sides of its words, in the group’s own."),
     "nothing to undo": _("There is nothing of yours to undo."),
     "nothing to redo": _("There is nothing to do again."),
     "validation is missing": _(
