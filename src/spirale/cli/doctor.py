@@ -70,6 +70,7 @@ def look() -> Iterator[Finding]:
         _words,
         _encoder,
         _cluster,
+        _model,
         _letters,
         _address,
     )
@@ -224,6 +225,20 @@ def _cluster() -> Iterator[Finding]:
         yield Finding("cluster", "to mend", said.sentence, said.remedy)
     else:
         yield Finding("cluster", "ok", f"work is shared out at {settings.CLUSTER}")
+
+
+def _model() -> Iterator[Finding]:
+    from spirale.method.problems import Problem
+    from spirale.synthesis.language_model import chosen_model
+
+    try:
+        model = chosen_model()
+    except Problem:
+        usable = "Set SPIRALE_MODEL_ADDRESS to an https address, or to one of this machine or its own network."
+        yield Finding("language model", "to mend", "its address cannot be used", usable)
+    else:
+        told = f"{model.name}, words go to {model.host}" if model else "none: nothing leaves this machine"
+        yield Finding("language model", "ok", told)
 
 
 def _letters() -> Iterator[Finding]:

@@ -217,6 +217,12 @@ ENCODER = os.environ.get("SPIRALE_ENCODER", "")
 CLUSTER = os.environ.get("SPIRALE_CLUSTER", "")
 """Who does the long analyses of the background worker: nobody else, `cores`, or a scheduler's address."""
 
+MODEL_ADDRESS = os.environ.get("SPIRALE_MODEL_ADDRESS", "")
+"""Address of a language model that speaks as OpenAI's `/chat/completions` does; empty for none, which is usual."""
+MODEL_NAME = os.environ.get("SPIRALE_MODEL_NAME", "")
+MODEL_KEY = os.environ.get("SPIRALE_MODEL_KEY", "")
+MODEL_SECONDS = _whole_number("SPIRALE_MODEL_SECONDS", os.environ.get("SPIRALE_MODEL_SECONDS", "60"))
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

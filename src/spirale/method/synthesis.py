@@ -17,7 +17,7 @@ from spirale.method.trace import Link, Node, Trace
 
 FORM: Final = "spirale-synthesis-1"
 BY_ENGINE: Final = "engine"
-_MAY_BE_TOLD: Final = frozenset({"frame", "on"})
+_MAY_BE_TOLD: Final = frozenset({"frame", "model", "on"})
 
 __all__ = [
     "BY_ENGINE",
@@ -69,7 +69,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class WordedIdea:
-    """An idea of a synthesis; `worded_by` is "engine" or a person's public name, counts are of criteria."""
+    """An idea of a synthesis; `worded_by` is "engine" or a person's public name, counts are of criteria.
+
+    `model` names the language model whose words that person took, "" where there was none.
+    """
 
     id: str
     wording: str
@@ -80,13 +83,15 @@ class WordedIdea:
     by_group: tuple[tuple[str, int], ...]
     by_question: tuple[tuple[str, int], ...]
     by_sign: tuple[tuple[int, int], ...]
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a synthesis and the ideas it links.
 
-    `frame` is the engine and the relation of the frame that it was written in, "" where there was none.
+    `frame` is the engine and the relation of the frame that it was written in, `model` the language model whose words
+    its writer took; "" where there was none.
     """
 
     id: str
@@ -94,6 +99,7 @@ class Sentence:
     ideas: tuple[str, ...]
     worded_by: str = ""
     frame: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,7 @@ def compose(
     notes_set_aside: Sequence[tuple[str, str]] = (),
     sentences: Sequence[Sentence] = (),
     worded_by: Mapping[str, str] | None = None,
+    worded_with: Mapping[str, str] | None = None,
     placed_by: Mapping[tuple[str, str], str] | None = None,
     engine: str = ENGINE_VERSION,
     encoder: str,
@@ -153,10 +160,11 @@ def compose(
 ) -> Document:
     """Put a synthesis together from ideas as they stand; counts, ledgers and digest of the inputs are drawn from them.
 
-    `worded_by` tells who worded an idea and `placed_by` who put a criterion in an idea, where it was not the engine.
+    `worded_by` tells who worded an idea, `worded_with` the language model whose words they took, and `placed_by` who
+    put a criterion in an idea, where it was not the engine.
     The members of an idea that holds ideas are those of the ideas it holds: give members to the others only.
     """
-    worded_by, placed_by = worded_by or {}, placed_by or {}
+    worded_by, worded_with, placed_by = worded_by or {}, worded_with or {}, placed_by or {}
     said = {one.id: one for one in _said(notes, criteria)}
     members = _members_with_children(ideas)
     placements = tuple(
@@ -174,6 +182,7 @@ def compose(
             idea.parent,
             len(members[idea.id]),
             *_counts([said[member] for member in sorted(members[idea.id]) if member in said]),
+            worded_with.get(idea.id, ""),
         )
         for idea in ideas
     )
@@ -274,9 +283,11 @@ def trace_of(document: Document) -> Trace:
     links += [Link(criteria[identifier], reasons[reason], "part_of") for identifier, reason in document.set_aside]
     links += [Link(notes[identifier], reasons[reason], "part_of") for identifier, reason in document.notes_set_aside]
     for idea in document.ideas:
-        links.append(Link(ideas[idea.id], ideas[idea.parent] if idea.parent else top, "part_of"))
+        by, model = (idea.worded_by or None, _model(idea.model)) if idea.model else (None, None)
+        links.append(Link(ideas[idea.id], ideas[idea.parent] if idea.parent else top, "part_of", by=by, engine=model))
     for one in document.sentences:
-        links += [made(ideas[name], sentences[one.id], "supports", one.worded_by, one.frame) for name in one.ideas]
+        helped_by = ", ".join(filter(None, [one.frame, _model(one.model)]))
+        links += [made(ideas[name], sentences[one.id], "supports", one.worded_by, helped_by) for name in one.ideas]
         links.append(Link(sentences[one.id], top, "part_of"))
     nodes = [
         *notes.values(), *criteria.values(), *ideas.values(), *reasons.values(), *sentences.values(), top,
@@ -306,13 +317,17 @@ def replay(
     return again
 
 
+def _model(name: str) -> str:
+    return f"language model {name}" if name else ""
+
+
 def _plain(document: Document) -> dict[str, Any]:
-    """Give a synthesis as plain values; what may be told of a sentence, or the day of a note, is left out if unknown.
+    """Give a synthesis as plain values, without what may be told of a note, an idea or a sentence and is not.
 
     Documents frozen before it could be told have the bytes that they had.
     """
     plain: dict[str, Any] = {"form": FORM, **asdict(document)}
-    for kind in ("notes", "sentences"):
+    for kind in ("notes", "ideas", "sentences"):
         plain[kind] = [
             {name: value for name, value in one.items() if value or name not in _MAY_BE_TOLD} for one in plain[kind]
         ]

@@ -51,6 +51,7 @@ class Idea(models.Model):
     question = models.ForeignKey(Question, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     wording = models.TextField(_("wording"))
     is_worded_by_person = models.BooleanField(default=False)
+    worded_with = models.CharField(max_length=80, blank=True, help_text="language model whose words a person took")
     position = models.PositiveIntegerField(default=0)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from")
@@ -161,6 +162,7 @@ class Sentence(models.Model):
     text = models.TextField(_("sentence"))
     position = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    worded_with = models.CharField(max_length=80, blank=True, help_text="language model whose words a person took")
     ideas = models.ManyToManyField(Idea, through="SentenceIdea", related_name="sentences")
     frame = models.ForeignKey(Frame, null=True, blank=True, on_delete=models.PROTECT, related_name="sentences")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -216,6 +218,7 @@ class Computation(models.Model):
         PROPOSE = "propose", _("propose ideas")
         GATHER = "gather", _("gather what arrived")
         RELATE = "relate", _("propose frames for sentences")
+        WORD = "word", _("ask a language model for words")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     synthesis = models.ForeignKey(Synthesis, on_delete=models.PROTECT, related_name="computations")
@@ -246,6 +249,40 @@ class Computation(models.Model):
     @property
     def territory(self) -> Territory:
         return self.synthesis.territory
+
+
+class ModelWording(models.Model):
+    """Words asked of a language model, for an idea or a frame: people take them, edit them or refuse them."""
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", _("taken as it was")
+        EDITED = "edited", _("taken and edited")
+        REFUSED = "refused", _("refused")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    computation = models.OneToOneField(Computation, on_delete=models.PROTECT, related_name="wording")
+    idea = models.ForeignKey(Idea, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    frame = models.ForeignKey(Frame, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    model = models.CharField(max_length=80)
+    host = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(idea__isnull=False, frame__isnull=True) | Q(idea__isnull=True, frame__isnull=False),
+                name="words_for_an_idea_or_a_frame",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    @property
+    def territory(self) -> Territory:
+        return self.computation.territory
 
 
 class FrozenSynthesis(models.Model):

@@ -7,8 +7,15 @@ from django.conf import settings
 from django_tasks import task
 
 from spirale.people.models import Account
-from spirale.synthesis.models import Computation, Synthesis
-from spirale.synthesis.operations import ask_engine, gather_arrivals, propose_frames_for, propose_ideas_for
+from spirale.synthesis.models import Computation, ModelWording, Synthesis
+from spirale.synthesis.operations import (
+    ask_engine,
+    ask_wording,
+    gather_arrivals,
+    propose_frames_for,
+    propose_ideas_for,
+    write_wording_for,
+)
 from spirale.synthesis.queries.criteria import criteria_of
 
 AT_ONCE = 300
@@ -43,5 +50,18 @@ def start_computation(*, synthesis: Synthesis, kind: str, by: Account, computati
     return asked
 
 
+def start_wording(
+    *, synthesis: Synthesis, idea_id: UUID | None = None, frame_id: UUID | None = None, by: Account, wording_id: UUID
+) -> ModelWording:
+    """Ask the language model for words, always in the background: it may take its time."""
+    is_new = not ModelWording.objects.filter(pk=wording_id).exists()
+    asked = ask_wording(synthesis=synthesis, idea_id=idea_id, frame_id=frame_id, by=by, wording_id=wording_id)
+    if is_new:
+        compute.enqueue(str(asked.pk))
+    return asked
+
+
 def _work(synthesis: Synthesis, kind: str, by: Account, computation_id: UUID, cluster: str = "") -> Computation:
+    if kind == Computation.Kind.WORD:
+        return write_wording_for(synthesis=synthesis, by=by, computation_id=computation_id)
     return WORK[kind](synthesis=synthesis, by=by, computation_id=computation_id, cluster=cluster)

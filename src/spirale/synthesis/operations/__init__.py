@@ -25,9 +25,11 @@ from spirale.synthesis.operations.sentences import (
     write_sentence,
 )
 from spirale.synthesis.operations.undoing import redo, undo_last
+from spirale.synthesis.operations.wordings import ask_wording, refuse_wording, write_wording_for
 
 __all__ = [
     "ask_engine",
+    "ask_wording",
     "begin_synthesis",
     "copy_criteria",
     "freeze_synthesis",
@@ -46,6 +48,7 @@ __all__ = [
     "publish",
     "redo",
     "refuse_frame",
+    "refuse_wording",
     "remove_copies",
     "remove_idea",
     "remove_sentence",
@@ -59,4 +62,5 @@ __all__ = [
     "unlink_ideas",
     "unpublish",
     "write_sentence",
+    "write_wording_for",
 ]

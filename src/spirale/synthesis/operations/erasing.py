@@ -6,6 +6,7 @@ from uuid import UUID
 
 from spirale.coding.models import Criterion
 from spirale.synthesis.models import Edit, Idea, Placement
+from spirale.synthesis.operations.wordings import forget_wordings
 
 GONE: Final = "…"
 """What stands for an idea that is left without a word of its own."""
@@ -21,6 +22,7 @@ def erase_own_words(notes: Iterable[UUID]) -> None:
     words = set(Criterion.objects.filter(note__in=erased).exclude(text="").values_list("text", flat=True))
     if not words:
         return
+    forget_wordings(erased)
     ideas = list(
         Idea.objects.filter(wording__in=words, placements__criterion__note__in=erased)
         .select_related("synthesis")

@@ -8,6 +8,7 @@ from spirale.method.text import normalise
 from spirale.people.models import Account
 from spirale.synthesis.models import Edit, Idea, Placement, Sentence, SentenceIdea, SetAside, Synthesis
 from spirale.synthesis.operations.recording import Act, acting
+from spirale.synthesis.operations.taking import label_after, take_wording
 from spirale.synthesis.queries.criteria import criteria_of, not_of
 
 APART = 1000
@@ -146,20 +147,34 @@ def merge_ideas(*, synthesis: Synthesis, idea_ids: Sequence[UUID], wording: str,
         parent = target.parent_id
         while parent in gone:
             parent = gone[parent].parent_id
-        act.change([target], wording=wording, is_worded_by_person=True, parent_id=parent)
+        model = label_after(wording, [(idea.wording, idea.worded_with) for idea in asked])
+        act.change([target], wording=wording, is_worded_by_person=True, worded_with=model, parent_id=parent)
         retire_emptied(act, [])
         act.told = {"ideas": [idea.pk for idea in asked], "into": target.pk}
         return target.pk
 
 
-def rename_idea(*, synthesis: Synthesis, idea_id: UUID, wording: str, by: Account, edit_id: UUID) -> None:
-    """Word an idea anew; a machine never changes this wording afterwards."""
+def rename_idea(
+    *,
+    synthesis: Synthesis,
+    idea_id: UUID,
+    wording: str,
+    proposed_id: UUID | None = None,
+    by: Account,
+    edit_id: UUID,
+) -> None:
+    """Word an idea anew, from one's own words or from those that a language model proposed (`proposed_id`).
+
+    A machine never changes this wording afterwards.
+    """
     with acting("idea renamed", synthesis=synthesis, by=by, edit_id=edit_id) as act:
         if act.done_before:
             return
         idea = standing_idea(synthesis, idea_id)
         act.told = {"idea": idea.pk}
-        act.change([idea], wording=_wording(wording), is_worded_by_person=True)
+        wording = _wording(wording)
+        model = take_wording(act, proposed_id, wording) or label_after(wording, [(idea.wording, idea.worded_with)])
+        act.change([idea], wording=wording, is_worded_by_person=True, worded_with=model)
 
 
 def order_ideas(*, synthesis: Synthesis, idea_ids: Sequence[UUID], by: Account, edit_id: UUID) -> None:

@@ -12,10 +12,20 @@ from django.utils import timezone
 from spirale.journal import operations as journal
 from spirale.people.models import Account
 from spirale.synthesis import rules as _rules  # noqa: F401  permissions of this room
-from spirale.synthesis.models import Edit, Frame, Idea, Placement, Sentence, SentenceIdea, SetAside, Synthesis
+from spirale.synthesis.models import (
+    Edit,
+    Frame,
+    Idea,
+    ModelWording,
+    Placement,
+    Sentence,
+    SentenceIdea,
+    SetAside,
+    Synthesis,
+)
 from spirale.territories.rules import require
 
-Touched = Idea | Placement | SetAside | Sentence | Frame
+Touched = Idea | Placement | SetAside | Sentence | Frame | ModelWording
 Row = TypeVar("Row", Idea, Placement, SetAside, Sentence)
 State = dict[str, dict[str, Any]]
 
@@ -25,13 +35,15 @@ KINDS: dict[str, type[Touched]] = {
     "aside": SetAside,
     "sentence": Sentence,
     "frame": Frame,
+    "wording": ModelWording,
 }
 FIELDS: dict[str, tuple[str, ...]] = {
-    "idea": ("wording", "is_worded_by_person", "position", "parent_id", "merged_into_id"),
+    "idea": ("wording", "is_worded_by_person", "worded_with", "position", "parent_id", "merged_into_id"),
     "placement": (),
     "aside": ("reason",),
-    "sentence": ("text", "position"),
+    "sentence": ("text", "position", "worded_with"),
     "frame": ("answer",),
+    "wording": ("answer",),
 }
 """Besides whether it is retired. What an act changes of these can be undone."""
 

@@ -10,6 +10,7 @@ from spirale.synthesis.models import Frame, Idea, Sentence, Synthesis
 from spirale.synthesis.operations.frames import written_frame
 from spirale.synthesis.operations.grouping import APART, put_in_order
 from spirale.synthesis.operations.recording import acting
+from spirale.synthesis.operations.taking import label_after, take_wording
 
 
 def write_sentence(
@@ -20,15 +21,16 @@ def write_sentence(
     idea_ids: Sequence[UUID] | None = None,
     version: int | None = None,
     frame_id: UUID | None = None,
+    proposed_id: UUID | None = None,
     by: Account,
     edit_id: UUID,
 ) -> Sentence:
     """Write a sentence, or word it anew; `version` is the one that its writer had before their eyes.
 
     With `idea_ids` it speaks of these ideas and no other. A new sentence may come from a frame of the engine
-    (`frame_id`), which is then written in. Raises Problem("frame is empty") when nothing was, and
-    Problem("sentence changed meanwhile") with the words of both when another person saved the sentence since:
-    nothing is overwritten.
+    (`frame_id`), which is then written in, and from words that a language model proposed (`proposed_id`). Raises
+    Problem("frame is empty") when nothing was written in it, and Problem("sentence changed meanwhile") with the words
+    of both when another person saved the sentence since: nothing is overwritten.
     """
     with acting("sentence written", synthesis=synthesis, by=by, edit_id=edit_id) as act:
         sentence = Sentence.objects.filter(pk=sentence_id).first()
@@ -48,6 +50,7 @@ def write_sentence(
                         text=text,
                         position=(last or 0) + APART,
                         frame=frame,
+                        worded_with=take_wording(act, proposed_id, text),
                         written_by=by,
                         written_at=act.at,
                     )
@@ -67,13 +70,21 @@ def write_sentence(
                         yours=text,
                         version=sentence.version,
                     )
-                act.change([sentence], text=text, version=sentence.version + 1, written_by=by, written_at=act.at)
+                model = label_after(text, [(sentence.text, sentence.worded_with)])
+                act.change(
+                    [sentence],
+                    text=text,
+                    worded_with=model,
+                    version=sentence.version + 1,
+                    written_by=by,
+                    written_at=act.at,
+                )
         if idea_ids is not None:
             ideas = _ideas(synthesis, idea_ids)
             asked = {idea.pk for idea in ideas}
             act.unlink(sentence, [idea for idea in sentence.ideas.all() if idea.pk not in asked])
             act.link(sentence, ideas)
-        act.told = {"sentence": sentence.pk}
+        act.told["sentence"] = sentence.pk
         return sentence
 
 

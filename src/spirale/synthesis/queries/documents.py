@@ -72,10 +72,17 @@ def _compose(synthesis: Synthesis, made_at: str) -> method.Document:
                 ),
                 public_name(sentence.written_by),
                 f"{sentence.frame.engine} {sentence.frame.relation}" if sentence.frame else "",
+                sentence.worded_with,
             )
             for sentence in sentences
         ],
         worded_by=_worded_by(synthesis),
+        worded_with={
+            str(pk): model
+            for pk, model in Idea.objects.filter(synthesis=synthesis, retired_at=None)
+            .exclude(worded_with="")
+            .values_list("pk", "worded_with")
+        },
         placed_by=placed_by,
         engine=engine,
         encoder=encoder,

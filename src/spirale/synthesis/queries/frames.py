@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from spirale.method.relations import RELATIONS, empty_frame
-from spirale.synthesis.models import Frame, Idea, SentenceIdea, Synthesis
+from spirale.synthesis.models import Frame, Idea, ModelWording, SentenceIdea, Synthesis
 from spirale.synthesis.queries.criteria import criteria_of
+from spirale.synthesis.queries.wordings import wordings_waiting
 from spirale.synthesis.queries.working import IdeaCard, Working
 
 ACTING = ("Q3",)
@@ -34,6 +35,7 @@ class FrameLine:
     likeness: int
     code: str
     quoted: tuple[str, ...]
+    proposed: ModelWording | None = None
     sentence_id: UUID = field(default_factory=uuid4)
 
     @property
@@ -51,7 +53,8 @@ def frames_of(working: Working) -> list[FrameLine]:
         )
         if _is_open(frame, working)
     ][:SHOWN]
-    return _lines(rows, working)
+    proposed = wordings_waiting(working.synthesis) if rows else {}
+    return [replace(line, proposed=proposed.get(line.id)) for line in _lines(rows, working)]
 
 
 def frame_line(working: Working, frame_id: UUID | None) -> FrameLine | None:

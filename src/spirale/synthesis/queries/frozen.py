@@ -15,6 +15,7 @@ from spirale.method.trace import Node
 from spirale.synthesis.models import FrozenSynthesis, RivalWording, Synthesis
 from spirale.synthesis.queries.documents import read_document
 from spirale.synthesis.queries.one_page import OnePage, one_page
+from spirale.synthesis.queries.wordings import ModelShare, shares_of
 
 INLINE = 12
 """Notes shown under an idea at once; the idea's own page shows them all."""
@@ -56,6 +57,7 @@ class IdeaShown:
     said: tuple[Said, ...]
     parts: tuple["IdeaShown", ...]
     is_single: bool
+    model: str = ""
 
     @property
     def shown(self) -> tuple[Said, ...]:
@@ -81,6 +83,7 @@ class SentenceShown:
     notes: int
     worded_by: str
     frame: str
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,11 @@ class VersionPage:
     made_at: str
     ideas: dict[str, IdeaShown]
     one_page: OnePage | None
+
+    @property
+    def shares(self) -> list[ModelShare]:
+        """What language models had a hand in."""
+        return shares_of([idea.model for idea in self.ideas.values()], [one.model for one in self.sentences])
 
     @property
     def shared(self) -> int:
@@ -160,6 +168,7 @@ def _laid_out(document: method.Document) -> VersionPage:
             said=own,
             parts=tuple(shown(part) for part in below.get(idea.id, ())),
             is_single=len(own) == 1 and not below.get(idea.id) and bool(idea.wording_from),
+            model=idea.model,
         )
 
     ideas = {idea.id: shown(idea) for idea in document.ideas}
@@ -175,6 +184,7 @@ def _laid_out(document: method.Document) -> VersionPage:
             sum(node.kind == "note" for node in trace.down(Node("sentence", one.id))),
             one.worded_by,
             one.frame,
+            one.model,
         )
         for number, one in enumerate(document.sentences, 1)
     )

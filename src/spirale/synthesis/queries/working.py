@@ -15,6 +15,7 @@ from spirale.method.text import fold, normalise
 from spirale.people.models import Account
 from spirale.synthesis.models import Computation, Edit, Idea, Sentence, Synthesis
 from spirale.synthesis.queries.criteria import criteria_of, placements_of, set_aside_of, waiting_count
+from spirale.synthesis.queries.wordings import ModelShare, shares_of
 
 PAGE = 40
 INLINE = 8
@@ -53,6 +54,7 @@ class IdeaCard:
     general: "IdeaCard | None" = None
     parts: int = 0
     sentences: tuple[int, ...] = ()
+    worded_with: str = ""
 
     @property
     def count(self) -> int:
@@ -99,6 +101,7 @@ class SentenceLine:
     text: str
     version: int
     ideas: tuple[IdeaCard, ...]
+    worded_with: str = ""
 
     @property
     def count(self) -> int:
@@ -186,6 +189,13 @@ class Working:
     @property
     def groups(self) -> list[str]:
         return sorted({slip.group for card in self.ideas.values() for slip in card.slips})
+
+    @property
+    def shares(self) -> list[ModelShare]:
+        """What language models had a hand in."""
+        return shares_of(
+            [card.worded_with for card in self.ideas.values()], [line.worded_with for line in self.sentences]
+        )
 
     @property
     def new(self) -> int:
@@ -307,9 +317,12 @@ def _cards(synthesis: Synthesis) -> dict[UUID, IdeaCard]:
     rows = list(
         Idea.objects.filter(synthesis=synthesis, retired_at=None)
         .order_by("question__position", "question__code", "position", "id")
-        .values_list("pk", "wording", "question_id", "is_worded_by_person", "parent_id")
+        .values_list("pk", "wording", "question_id", "is_worded_by_person", "worded_with", "parent_id")
     )
-    made = {pk: IdeaCard(pk, wording, question, by_person) for pk, wording, question, by_person, _ in rows}
+    made = {
+        pk: IdeaCard(pk, wording, question, by_person, worded_with=model)
+        for pk, wording, question, by_person, model, _ in rows
+    }
     below: dict[UUID | None, list[UUID]] = {}
     for pk, *_, parent in rows:
         above = parent if parent in made else None
@@ -339,7 +352,7 @@ def _sentences(synthesis: Synthesis, cards: dict[UUID, IdeaCard]) -> list[Senten
         for pk in linked:
             cards[pk].sentences = (*cards[pk].sentences, number)
         ideas = [each for pk in linked for each in (cards[pk], *below.get(pk, ()))]
-        lines.append(SentenceLine(row.pk, number, row.text, row.version, tuple(ideas)))
+        lines.append(SentenceLine(row.pk, number, row.text, row.version, tuple(ideas), row.worded_with))
     return lines
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from spirale.pages.problems import Problem, Problems
 from spirale.people.models import Account
-from spirale.synthesis import operations
+from spirale.synthesis import operations, tasks
 from spirale.synthesis.models import Edit, Idea, Synthesis
 from spirale.synthesis.queries.hall import groups_of_hall
 from spirale.synthesis.queries.pages import neighbours
@@ -219,7 +219,12 @@ def _merge(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) -> Told
 
 def _rename(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) -> Told:
     operations.rename_idea(
-        synthesis=synthesis, idea_id=sent.object_id, wording=sent.text("wording"), by=by, edit_id=edit_id
+        synthesis=synthesis,
+        idea_id=sent.object_id,
+        wording=sent.text("wording"),
+        proposed_id=as_id(sent.text("proposed")),
+        by=by,
+        edit_id=edit_id,
     )
     return _("The idea now reads “%(idea)s”.") % {"idea": _wording(sent.object_id)}, f"idea-{sent.object_id}"
 
@@ -287,6 +292,19 @@ def _refuse_frame(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) 
     return _("The frame is refused: the engine will not propose it again."), "frames"
 
 
+def _ask_wording(of: str) -> Callable[[Synthesis, Sent, Account, UUID], Told]:
+    def ask(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) -> Told:
+        tasks.start_wording(synthesis=synthesis, by=by, wording_id=edit_id, **{of: sent.object_id})
+        return _("The language model is asked. You may leave this page and come back."), ""
+
+    return ask
+
+
+def _refuse_wording(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) -> Told:
+    operations.refuse_wording(synthesis=synthesis, wording_id=sent.object_id, by=by, edit_id=edit_id)
+    return _("The model’s words are refused."), ""
+
+
 def _look(synthesis: Synthesis, sent: Sent, by: Account, edit_id: UUID) -> Told:
     count = operations.look_at_arrivals(synthesis=synthesis, by=by, idea_id=as_id(sent.object))
     return ngettext("%(count)s note looked at.", "%(count)s notes looked at.", count) % {"count": count}, ""
@@ -319,6 +337,9 @@ ACTS: dict[str, Callable[[Synthesis, Sent, Account, UUID], Told]] = {
     "sentence_down": _sentence_step(forward=True),
     "unwrite": _unwrite,
     "refuse_frame": _refuse_frame,
+    "ask_wording": _ask_wording("idea_id"),
+    "ask_frame": _ask_wording("frame_id"),
+    "refuse_wording": _refuse_wording,
     "look": _look,
     "undo": _undo,
     "redo": _redo,

@@ -16,10 +16,12 @@ from spirale.pages.problems import Problem, Problems
 from spirale.people.models import Account
 from spirale.synthesis import operations, tasks
 from spirale.synthesis.forms import FreezeForm, NewSynthesisForm
+from spirale.synthesis.language_model import offered_model
 from spirale.synthesis.models import Computation, Sentence, Synthesis
 from spirale.synthesis.queries import pages, working
 from spirale.synthesis.queries.frames import frame_line, frames_of
 from spirale.synthesis.queries.hall import groups_of_hall
+from spirale.synthesis.queries.wordings import wording_of, wordings_waiting
 from spirale.synthesis.views.acting import as_id, edit_id_of, ids_in, places_in
 from spirale.synthesis.views.saying import act_name, in_words
 from spirale.territories.access import reach
@@ -114,15 +116,19 @@ def _shared_context(request: HttpRequest, synthesis: Synthesis) -> dict[str, obj
     may_edit = rules.has_perm("synthesis.edit", request.user, synthesis)
     undo = working.next_undo(synthesis, _person(request)) if may_edit else None
     redo = working.next_redo(synthesis, _person(request)) if may_edit else None
+    computation = working.latest_computation(synthesis)
+    went_wrong = computation.problem if computation and computation.kind == Computation.Kind.WORD else ""
     return {
         "synthesis": synthesis,
         "territory": synthesis.territory,
+        "model": offered_model() if may_edit else None,
+        "model_problem": in_words(Problem(went_wrong)) if went_wrong else "",
         "may_edit": may_edit,
         "undo": undo,
         "undo_name": act_name(undo.verb) if undo else "",
         "redo": redo,
         "redo_name": act_name(redo.verb) if redo else "",
-        "computation": working.latest_computation(synthesis),
+        "computation": computation,
         "versions": list(synthesis.versions.order_by("-version").defer("document")),
         "page_id": uuid4(),
         "here": request.get_full_path(),
@@ -145,6 +151,7 @@ def editor(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
         "working": page.working,
         "ledger": page.working.ledger,
         "frames": frames_of(page.working) if rules.has_perm("synthesis.edit", request.user, synthesis) else [],
+        "shares": page.working.shares,
         "query": urlencode({"question": page.question.code if page.question else "", **kept}),
     }
     return render(request, "synthesis/editor.html", context)
@@ -158,7 +165,12 @@ def idea(request: HttpRequest, synthesis_id: UUID, idea_id: UUID) -> HttpRespons
     if idea_id not in state.ideas:
         raise Http404
     card = state.ideas[idea_id]
-    context = _shared_context(request, synthesis) | {"working": state, "ledger": state.ledger, "idea": card}
+    context = _shared_context(request, synthesis) | {
+        "working": state,
+        "ledger": state.ledger,
+        "idea": card,
+        "proposed": wordings_waiting(synthesis).get(idea_id),
+    }
     return render(request, "synthesis/idea.html", context)
 
 
@@ -204,6 +216,7 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
     linked = set(kept.ideas.values_list("pk", flat=True)) if kept else set()
     linked |= set(ids_in(request.GET, "idea"))
     asked_frame = as_id(request.POST.get("frame", "") or request.GET.get("frame", "")) if kept is None else None
+    proposed = wording_of(synthesis, as_id(request.POST.get("proposed", "") or request.GET.get("proposed", "")))
     problem, theirs = "", ""
     if request.method == "POST":
         text, linked = request.POST.get("text", ""), set(ids_in(request.POST, "idea"))
@@ -216,6 +229,7 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
                 idea_ids=list(linked),
                 version=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
                 frame_id=asked_frame,
+                proposed_id=proposed.pk if proposed and kept is None else None,
                 by=_person(request),
                 edit_id=edit_id_of(request.POST),
             )
@@ -229,9 +243,10 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
     state = working.working_state(synthesis)
     frame = frame_line(state, asked_frame)
     if frame and request.method == "GET":
-        text, linked = frame.empty, linked | {frame.first.id, frame.second.id}
+        text, linked = proposed.text if proposed else frame.empty, linked | {frame.first.id, frame.second.id}
     context = _shared_context(request, synthesis) | {
         "frame": frame,
+        "proposed": proposed,
         "sentence_id": sentence_id,
         "is_kept": kept is not None and kept.retired_at is None,
         "text": text,
@@ -251,7 +266,7 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
 def compute(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
     """Ask the engine for ideas, or to bring in what arrived since."""
     synthesis = _synthesis(request, "synthesis.edit", synthesis_id)
-    kinds = {each.value: each for each in Computation.Kind}
+    kinds = {each.value: each for each in Computation.Kind if each != Computation.Kind.WORD}
     kind = kinds.get(request.POST.get("kind", ""), Computation.Kind.PROPOSE)
     asked = as_id(request.POST.get("page", "")) or uuid4()
     try:

@@ -24,6 +24,7 @@ ACTS = {
     "sentences ordered": _("put sentences in order"),
     "sentence removed": _("remove a sentence"),
     "frame refused": _("refuse a frame"),
+    "wording refused": _("refuse a model’s words"),
 }
 """What each act is called on the buttons that undo it and do it again."""
 
@@ -61,6 +62,22 @@ SENTENCES = {
         "The engine took this frame back meanwhile. Nothing was changed: look at the page as it stands."
     ),
     "frame is empty": _("Nothing is written in the frame yet. Write on both sides of its words, in the group’s own."),
+    "wording is gone": _("These words of the model are gone. Ask again, or write your own."),
+    "engine is busy": _("The engine is at work on this synthesis. Wait until it has finished, then ask again."),
+    "no language model": _("No language model is plugged in here, or it changed meanwhile. Write the words yourself."),
+    "model.address": _("The address of the language model cannot be used. Tell who runs this site."),
+    "model.late": _(
+        "The language model took too long. Nothing was changed: ask again later, or write the words yourself."
+    ),
+    "model.unreachable": _("The language model does not answer. Nothing was changed: tell who runs this site."),
+    "model.key": _("The language model refuses the key of this site. Tell who runs it."),
+    "model.failed": _("The language model said that something went wrong on its side. Ask again later."),
+    "model.elsewhere": _(
+        "The language model wanted to send the words elsewhere: they were not. Tell who runs this site."
+    ),
+    "model.too_much": _("The language model answered far too much. Nothing of it was kept."),
+    "model.garbled": _("What the language model answered cannot be read. Nothing of it was kept."),
+    "model.silent": _("The language model answered nothing. Write the words yourself."),
     "nothing to undo": _("There is nothing of yours to undo."),
     "nothing to redo": _("There is nothing to do again."),
     "validation is missing": _(
