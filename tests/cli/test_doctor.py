@@ -58,6 +58,11 @@ def test_an_installation_in_order_is_well(doctor, tmp_path):
         ({"SPIRALE_CLUSTER": "nowhere"}, "cluster", "nowhere"),
         ({"SPIRALE_SMTP_HOST": "127.0.0.1", "SPIRALE_SMTP_PORT": "9"}, "letters", "127.0.0.1:9"),
         ({"SPIRALE_ADDRESS": "nowhere"}, "address", "nowhere"),
+        (
+            {"SPIRALE_MODEL_ADDRESS": "http://models.example.org", "SPIRALE_MODEL_NAME": "m"},
+            "language model",
+            "cannot be used",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_with_what_to_do(doctor, environment, name, said):
