@@ -483,7 +483,7 @@ def test_erasing_a_note_blanks_what_a_model_made_of_it(world: World, synthesis: 
 def test_the_button_says_where_the_words_go_and_the_worker_brings_the_answer(
     synthesis: Synthesis, model: StandIn, facilitator: Client
 ) -> None:
-    from django.core.management import call_command
+    from django_tasks_db.models import DBTaskResult
 
     idea = idea_of(synthesis, GARDEN)
     address = reverse("synthesis:idea", args=[synthesis.pk, idea.pk])
@@ -495,7 +495,8 @@ def test_the_button_says_where_the_words_go_and_the_worker_brings_the_answer(
         facilitator.post(act, sent)
     page = facilitator.get(address).content.decode()
     assert "Le modèle de langue travaille" in page
-    call_command("db_worker", batch=True, startup_delay=False, verbosity=0, queue_name="*")
+    [waiting] = DBTaskResult.objects.all()
+    tasks.compute.func(*waiting.args_kwargs["args"])
     assert len(model.asked) == 1
     page = facilitator.get(address).content.decode()
     assert model.said in page
