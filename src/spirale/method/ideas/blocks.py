@@ -119,14 +119,15 @@ def _block(
         entry = tuple(one for index in held[first] for one, _ in told[index].entry)
         lead, row = told[first].entry[0]
         groups = frozenset(one.group for one in entry)
-        ways.append(Way(told[first].key, normalise(lead.text), lead.id, groups, told[first].part))
+        words = told[first]
+        ways.append(Way(words.key, normalise(lead.text), lead.id, groups, words.part, language_of(words.key)))
         entries.append(entry)
         stands.append(row)
     return Block(question, sign, tuple(ways), tuple(entries), tuple(stands), _language_of_most(ways))
 
 
 def _language_of_most(ways: Sequence[Way]) -> str:
-    told = Counter(filter(None, (language_of(way.key) for way in ways)))
+    told = Counter(filter(None, (way.language for way in ways)))
     return min(told, key=lambda language: (-told[language], language), default="")
 
 

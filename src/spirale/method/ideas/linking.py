@@ -91,11 +91,14 @@ class _Groups:
     def likeness(self, left: Places, right: Places) -> Likenesses:
         """Give the average likeness of groups, pair by pair: exact, for sums of whole numbers are."""
         found = np.empty(len(left))
+        sizes = self._sizes[left] * self._sizes[right]
         for start in range(0, len(left), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
-            ones, others = self._sums[left[part]].astype(np.float64), self._sums[right[part]].astype(np.float64)
+            ones, others = self._sums[left[part]], self._sums[right[part]]
+            if sizes[part].max() > 1:  # single precision is exact for two rows, not for sums of them
+                ones, others = ones.astype(np.float64), others.astype(np.float64)
             found[part] = np.einsum("ij,ij->i", ones, others)
-        return np.asarray(np.round(found / (self._sizes[left] * self._sizes[right] * SCALE**2), 6), dtype=np.float64)
+        return np.asarray(np.round(found / (sizes * SCALE**2), 6), dtype=np.float64)
 
     def called(self, place: int) -> int:
         """Give the name of the group a place is in."""

@@ -20,10 +20,10 @@ Progress = Callable[[int, int], None]
 
 # As many as are compared each with each: about a second of work.
 EACH_WITH_EACH: Final = 8192
-# About how many a neighbourhood holds beyond that; one that is much larger is divided again.
-_OF_ONE: Final = 1024
-_LARGEST: Final = 8 * _OF_ONE
-# In how many neighbourhoods a way stands, and how many of its nearest it keeps in each: enough to find its group.
+# About how many a neighbourhood is drawn for beyond that; one that is much larger is divided again.
+_OF_ONE: Final = 512
+_LARGEST: Final = 16 * _OF_ONE
+# In how many neighbourhoods a row stands, and how many of its nearest it keeps in each: enough to find its group.
 _STANDS_IN: Final = 2
 _NEAREST: Final = 32
 # How many rows are drawn for each neighbourhood to find where its middle is, and how often it is moved there.
@@ -33,19 +33,27 @@ _BAND: Final = 1024
 _SORTED_AT_ONCE: Final = 8192
 
 
-def alike_pairs(rows: Rows, least: float, *, seed: int, engine: Engine, progress: Progress | None = None) -> Pairs:
+def alike_pairs(
+    rows: Rows,
+    least: float,
+    *,
+    seed: int,
+    engine: Engine,
+    stands_in: int = _STANDS_IN,
+    progress: Progress | None = None,
+) -> Pairs:
     """Give the places of the pairs of rows whose likeness is at least `least`, each pair once, left before right.
 
-    Up to 8,192 rows these are all such pairs. Beyond, rows are sorted into neighbourhoods of about a thousand around
-    rows drawn with the seed, each row standing in the two it is most like; pairs are those of one neighbourhood, each
-    row bringing its 32 nearest. A pair that is missed is found again where their groups are alike on average.
+    Up to 8,192 rows these are all such pairs. Beyond, rows are sorted into neighbourhoods around rows drawn with the
+    seed, one for 512, each row standing in the two (`stands_in`) it is most like; pairs are those of one
+    neighbourhood, each row bringing its 32 nearest. A pair that is missed is found again where groups are alike.
     """
     shared = engine.share(rows)
     if len(rows) <= EACH_WITH_EACH:
         parts: Sequence[object] = range(0, len(rows), _BAND)
         work = partial(_pairs_of_band, shared, least)
     else:
-        parts = neighbourhoods(rows, seed=seed, engine=engine)
+        parts = _divided(rows, np.arange(len(rows)), stands_in, seed, engine)
         work = partial(_pairs_of_neighbourhood, shared, least)
     found = engine.map(work, parts, progress=lambda done: progress and progress(done, len(parts)))
     keys = np.concatenate([np.zeros(0, dtype=np.int64), *(left * len(rows) + right for left, right in found)])
@@ -53,25 +61,19 @@ def alike_pairs(rows: Rows, least: float, *, seed: int, engine: Engine, progress
     return left, right
 
 
-def neighbourhoods(rows: Rows, *, seed: int, engine: Engine) -> list[Places]:
-    """Sort rows into neighbourhoods, each row into the two whose middle it is most like; give the places of each."""
-    everyone = np.arange(len(rows))
-    return _divided(rows, everyone, seed, engine)
-
-
-def _divided(rows: Rows, places: Places, seed: int, engine: Engine) -> list[Places]:
-    """Divide places into neighbourhoods, and again those that are too large and can be divided."""
+def _divided(rows: Rows, places: Places, stands_in: int, seed: int, engine: Engine) -> list[Places]:
+    """Sort places into neighbourhoods, and again those that are too large and can be divided."""
     shared = engine.share(rows[places] if len(places) < len(rows) else rows)
     middles = engine.share(_middles(shared.value, -(-len(places) // _OF_ONE), seed))
     starts = range(0, len(places), _SORTED_AT_ONCE)
-    chosen = np.concatenate(engine.map(partial(_most_like, shared, middles), starts))
+    chosen = np.concatenate(engine.map(partial(_most_like, shared, middles, stands_in), starts))
     stands = np.repeat(places, chosen.shape[1])
     order = np.argsort(chosen.ravel(), kind="stable")
     ends = np.cumsum(np.bincount(chosen.ravel(), minlength=len(middles.value)))
     found: list[Places] = []
     for part in np.split(stands[order], ends[:-1]):
         if _LARGEST < len(part) < len(places):
-            found += _divided(rows, part, seed, engine)
+            found += _divided(rows, part, stands_in, seed, engine)
         elif len(part) > 1:
             found.append(part)
     return found
@@ -94,10 +96,10 @@ def _middles(rows: Rows, count: int, seed: int) -> Rows:
     return middles
 
 
-def _most_like(rows: Shared[Rows], middles: Shared[Rows], start: int) -> NDArray[np.int64]:
+def _most_like(rows: Shared[Rows], middles: Shared[Rows], stands_in: int, start: int) -> NDArray[np.int64]:
     """Give the neighbourhoods in which some rows stand, the nearest first."""
     products = rows.value[start : start + _SORTED_AT_ONCE] @ middles.value.T
-    chosen = np.empty((len(products), min(_STANDS_IN, products.shape[1])), dtype=np.int64)
+    chosen = np.empty((len(products), min(stands_in, products.shape[1])), dtype=np.int64)
     for turn in range(chosen.shape[1]):
         chosen[:, turn] = np.argmax(products, axis=1)
         products[np.arange(len(products)), chosen[:, turn]] = -np.inf
@@ -116,16 +118,16 @@ def _pairs_of_neighbourhood(rows: Shared[Rows], least: float, places: Places) ->
     """Give for each row of a neighbourhood the pairs with its nearest there, the earliest of those equally near."""
     inside = rows.value[places]
     lefts, rights = [], []
+    floor = np.float32(least * SCALE**2)
     for start in range(0, len(places), _BAND):
         products = inside[start : start + _BAND] @ inside.T
         mine = np.arange(len(products))
         products[mine, start + mine] = -np.inf
-        if len(places) > _NEAREST:
-            bound = -np.partition(-products, _NEAREST - 1, axis=1)[:, _NEAREST - 1]
-            kept = products >= np.maximum(bound, np.float32(least * SCALE**2))[:, None]
-            kept &= np.cumsum(kept, axis=1) <= 2 * _NEAREST
-        else:
-            kept = products >= np.float32(least * SCALE**2)
+        kept = products >= floor
+        for crowded in np.flatnonzero(kept.sum(axis=1) > _NEAREST):
+            alike = np.flatnonzero(kept[crowded])
+            order = np.argsort(-products[crowded, alike], kind="stable")
+            kept[crowded, alike[order[_NEAREST:]]] = False
         left, right = np.nonzero(kept)
         lefts.append(places[start + left])
         rights.append(places[right])

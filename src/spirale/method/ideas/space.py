@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from spirale.method.text import STOP_WORDS, fold, words
 
@@ -58,15 +59,10 @@ def stop_words_of(keys: Sequence[str]) -> frozenset[str]:
     return STOP_WORDS[best] if hits[best] else frozenset()
 
 
-def grams_of(key: str, stop_words: Set[str]) -> Counter[str]:
-    """Count the words of a text and the runs of four letters inside them, small words left out."""
-    kept = [word for word in key.split() if word not in stop_words] or key.split() or [key]
-    found: Counter[str] = Counter()
-    for word in kept:
-        found[f"={word}"] += 1
-        edged = f"<{word}>"
-        found.update(edged[start : start + _GRAM] for start in range(max(1, len(edged) - _GRAM + 1)))
-    return found
+def grams_of(word: str) -> list[str]:
+    """Give a word, and the runs of four letters inside it, its edges marked."""
+    edged = f"<{word}>"
+    return [f"={word}", *(edged[start : start + _GRAM] for start in range(max(1, len(edged) - _GRAM + 1)))]
 
 
 def words_in_space(
@@ -78,27 +74,36 @@ def words_in_space(
     signed hash, which keeps inner products in expectation. Source: Weinberger et al. (2009), Feature hashing.
     """
     terms: dict[str, int] = {}
-    rows: list[int] = []
+    known: dict[str, list[int]] = {}
     columns: list[int] = []
-    counts: list[int] = []
-    for row, key in enumerate(keys):
-        found = grams_of(key, stop_words)
-        rows += [row] * len(found)
-        columns += [terms.setdefault(term, len(terms)) for term in found]
-        counts += found.values()
+    ends = [0]
+    for key in keys:
+        found = key.split()
+        for word in [word for word in found if word not in stop_words] or found or [key]:
+            told = known.get(word)
+            if told is None:
+                told = known[word] = [terms.setdefault(term, len(terms)) for term in grams_of(word)]
+            columns += told
+        ends.append(len(columns))
+    shape = (len(keys), max(1, len(terms)))
+    counts = csr_array((np.ones(len(columns)), np.array(columns, dtype=np.int64), np.array(ends)), shape=shape)
+    counts.sum_duplicates()
     codes = np.array([zlib.crc32(term.encode("utf-8", "surrogatepass")) for term in terms], dtype=np.int64)
-    texts = np.bincount(columns, minlength=len(terms))
-    weights = np.log((1 + len(keys)) / (1 + texts)) + 1.0 if rarity else np.ones(len(terms))
+    weights = np.ones(len(terms))
+    if rarity:
+        texts = np.bincount(counts.indices, minlength=len(terms))
+        weights = np.log((1 + len(keys)) / (1 + texts[: len(terms)])) + 1.0
     weights = np.where((codes >> 16) & 1, weights, -weights)
-    where = codes[columns] % dimensions if terms else np.zeros(0, dtype=np.int64)
-    amounts = weights[columns] * (1.0 + np.log(counts)) if terms else np.zeros(0)
-    told = np.empty((len(keys), dimensions), dtype=np.float32)
-    ends = np.searchsorted(rows, np.arange(0, len(keys) + _BAND, _BAND))
-    for start, first, last in zip(range(0, len(keys), _BAND), ends, ends[1:], strict=False):
-        band = np.zeros((min(_BAND, len(keys) - start), dimensions))
-        np.add.at(band, (np.array(rows[first:last], dtype=np.int64) - start, where[first:last]), amounts[first:last])
-        told[start : start + _BAND] = unit(band)
-    return told
+    where = codes[counts.indices] % dimensions
+    amounts = weights[counts.indices] * (1.0 + np.log(counts.data))
+    laid = np.empty((len(keys), dimensions), dtype=np.float32)
+    for start in range(0, len(keys), _BAND):
+        bounds = counts.indptr[start : start + _BAND + 1]
+        part = slice(int(bounds[0]), int(bounds[-1]))
+        places = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)) * dimensions + where[part]
+        band = np.bincount(places, amounts[part], (len(bounds) - 1) * dimensions).astype(np.float64)
+        laid[start : start + _BAND] = unit(band.reshape(-1, dimensions))
+    return laid
 
 
 def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32]) -> Rows:

@@ -8,9 +8,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spirale.method.ideas.space import Rows, likeness
+from spirale.method.ideas.space import SCALE, Rows
 from spirale.method.text import STOP_WORDS
 
+_LANGUAGES_OF: Final = {
+    word: tuple(language for language, listed in STOP_WORDS.items() if word in listed)
+    for word in frozenset[str]().union(*STOP_WORDS.values())
+}
 # What a wording in another language than that of most groups costs: readers would meet an idea they cannot read.
 _FOREIGN: Final = 0.3
 
@@ -19,7 +23,8 @@ _FOREIGN: Final = 0.3
 class Way:
     """One way an idea was said: its key, its words, the criterion that stands for it and the groups that said it.
 
-    `part` is not empty where people parted criteria said in the same words: each part is a way of its own.
+    `part` is not empty where people parted criteria said in the same words: each part is a way of its own. `language`
+    is what `language_of` gives.
     """
 
     key: str
@@ -27,6 +32,7 @@ class Way:
     criterion: str
     groups: frozenset[str]
     part: str = ""
+    language: str = ""
 
 
 def choose_way(ways: Sequence[Way], rows: Rows, language: str = "") -> int:
@@ -39,7 +45,9 @@ def choose_way(ways: Sequence[Way], rows: Rows, language: str = "") -> int:
         for name in way.groups:
             said_by[name] = said_by.get(name, 0) + 1
     weights = np.array([sum(1.0 / said_by[name] for name in sorted(way.groups)) for way in ways])
-    nearness = likeness(rows, rows) @ (weights / weights.sum())
+    if len(ways) == 1:
+        return 0
+    nearness = rows @ (weights / weights.sum() @ rows) / SCALE**2
     length = np.array([_excess(way.text) for way in ways])
     scores = np.round(nearness - length - _FOREIGN * _is_foreign(ways, weights.tolist(), language), 6)
     return min(
@@ -55,7 +63,7 @@ def _excess(text: str) -> float:
 
 def _is_foreign(ways: Sequence[Way], weights: Sequence[float], preferred: str) -> NDArray[np.float64]:
     """Give 1 for each way told in another language than that which weighs most; one that tells none is never so."""
-    told = [language_of(way.key) for way in ways]
+    told = [way.language for way in ways]
     sums: Counter[str] = Counter()
     for language, weight in zip(told, weights, strict=True):
         if language:
@@ -66,8 +74,7 @@ def _is_foreign(ways: Sequence[Way], weights: Sequence[float], preferred: str) -
 
 def language_of(key: str) -> str:
     """Give the language whose small words a text holds most of, "" when none or several do."""
-    found = set(key.split())
-    hits = {language: len(found & listed) for language, listed in STOP_WORDS.items()}
-    most = max(hits.values())
+    hits = Counter(language for word in set(key.split()) for language in _LANGUAGES_OF.get(word, ()))
+    most = max(hits.values(), default=0)
     best = [language for language, count in hits.items() if count == most]
-    return best[0] if most and len(best) == 1 else ""
+    return best[0] if len(best) == 1 else ""
