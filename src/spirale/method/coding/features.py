@@ -44,22 +44,18 @@ class Vocabulary:
         return self._rows([Counter(self._analyse(text)) for text in texts])
 
     def _rows(self, counted: Sequence[Counter[str]]) -> sparse.csr_array:
-        positions: list[int] = []
-        counts: list[int] = []
+        places = [np.zeros(0, dtype=np.int32)]
+        values = [np.zeros(0)]
         ends = [0]
         for features in counted:
-            for feature, count in features.items():
-                position = self.index.get(feature)
-                if position is not None:
-                    positions.append(position)
-                    counts.append(count)
-            ends.append(len(positions))
-        values = (1 + np.log(np.array(counts, dtype=np.float64))) * self._rarity[positions]
-        rows = sparse.csr_array((values, positions, ends), shape=(len(counted), len(self.index)))
-        rows.sort_indices()
-        lengths = np.sqrt(rows.multiply(rows).sum(axis=1))
-        lengths[lengths == 0] = 1.0
-        return sparse.csr_array(rows.multiply(1 / lengths[:, None]))
+            known = sorted((self.index[feature], count) for feature, count in features.items() if feature in self.index)
+            found = np.array([place for place, _ in known], dtype=np.int32)
+            weights = (1 + np.log(np.array([count for _, count in known], dtype=np.float64))) * self._rarity[found]
+            places.append(found)
+            values.append(weights / (np.sqrt((weights * weights).sum()) if known else 1.0))
+            ends.append(ends[-1] + len(known))
+        rows = (np.concatenate(values), np.concatenate(places), np.array(ends, dtype=np.int32))
+        return sparse.csr_array(rows, shape=(len(counted), len(self.index)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from spirale.method.coding.features import Matrix
 FEW: Final = 10
 """With fewer decisions than this, what is usual stands: so few say more of themselves than of what will come."""
 
-USUAL: Final = 0.21
+USUAL: Final = 0.22
 USUAL_ALONE: Final = 0.11
 """The temperature before decisions speak: when texts that wait were learnt from, and without them."""
 

@@ -66,7 +66,7 @@ class Suggester:
         self._honesty = calibrate(self._learnt.held_out[real], belongs[rows], trust[rows], is_alone=not beside)
         waiting = self._learnt.held_out[self._learnt.rows >= len(known)]
         self._waiting = {fold(text): scores for text, scores in zip(beside, waiting, strict=True)}
-        self._doubt = 1 / (1 + len(known))
+        self._doubt = 1 / (1 + len(known) + len(beside))
 
     @classmethod
     def learn(
