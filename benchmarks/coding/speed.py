@@ -19,11 +19,17 @@ TARGET = 20.0  # milliseconds, for 99 suggestions in a hundred
 def measure(folder: Path) -> bool:
     """Time eleven themes, then the codes of the working grid; whether 99 in a hundred are under TARGET."""
     paris = rows(folder / "paris_budget_participatif" / "projets_laureats_2014_2019.csv")
-    titles = [(row["titre"], row["thematique"]) for row in paris]
+    made = recombined([(row["titre"], row["thematique"]) for row in paris])
+    themes = sorted({label for _, label in made})
     grid = shipped_grid()
-    codes = sorted(str(code) for code in grid.codes())
-    coded = [(title, codes[place % len(codes)]) for place, (title, _) in enumerate(titles)]
-    found = [timed("11 themes", recombined(titles), None), timed(f"{len(codes)} codes", recombined(coded), grid)]
+    codes = [str(code) for code in grid.codes()]
+    each = len(codes) // len(themes)  # codes a theme, in turn
+    coded = [(text, codes[themes.index(label) * each + place % each]) for place, (text, label) in enumerate(made)]
+    encoder = CachedEncoder(default_encoder())
+    start = time.perf_counter(), time.process_time()
+    encoder.encode([text for text, _ in made[:DECISIONS]])
+    print(f"\nReading {DECISIONS} texts: {since(start)}", flush=True)
+    found = [timed(f"{len(themes)} themes", made, encoder, None), timed(f"{each * len(themes)} codes", coded, encoder, grid)]
     return all(found)
 
 
@@ -39,31 +45,30 @@ def recombined(titles: list[tuple[str, str]]) -> list[tuple[str, str]]:
         one, other = chance.choice(by_label[label]), chance.choice(by_label[label])
         said = chance.sample(one, -(-len(one) * 2 // 3)) + chance.sample(other, -(-len(other) // 2))
         if len(said) < 3:
-            said += chance.choice(chance.choice(titles)[0].split()),
+            said.append(chance.choice(chance.choice(titles)[0].split()))
         made[" ".join(said)] = label
     return list(made.items())
 
 
-def timed(name: str, made: list[tuple[str, str]], grid: Grid | None) -> bool:
+def timed(name: str, made: list[tuple[str, str]], encoder: CachedEncoder, grid: Grid | None) -> bool:
     """Learn, then ask one by one; wall time and the processor's, which other programs on the machine disturb less."""
-    encoder = CachedEncoder(default_encoder())
-    start = time.perf_counter(), time.process_time()
-    encoder.encode([text for text, _ in made[:DECISIONS]])
-    read = time.perf_counter() - start[0], time.process_time() - start[1]
     start = time.perf_counter(), time.process_time()
     suggester = Suggester.learn([Example(text, label) for text, label in made[:DECISIONS]], encoder=encoder, grid=grid)
-    learnt = time.perf_counter() - start[0], time.process_time() - start[1]
+    learnt = since(start)
     suggester.suggest(["pour commencer"])
     wall, processor = [], []
     for text, _ in made[DECISIONS:]:
         start = time.perf_counter(), time.process_time()
-        suggester.suggest([text])
+        suggester.suggest([f"{text} {len(wall)}"])  # as nobody wrote it before
         wall.append((time.perf_counter() - start[0]) * 1000)
         processor.append((time.process_time() - start[1]) * 1000)
-    print(f"\nOne suggestion among {DECISIONS} decisions, {name} ({ASKED} asked, milliseconds)")
+    print(f"\nOne suggestion among {DECISIONS} decisions, {name} ({ASKED} asked, milliseconds); learning: {learnt}")
     for kind, taken in (("wall", wall), ("processor", processor)):
         half, most, nearly = np.percentile(taken, [50, 95, 99])
         print(f"  {kind:12} p50 {half:6.1f}   p95 {most:6.1f}   p99 {nearly:6.1f}")
-    print(f"  reading {DECISIONS} texts: {read[0]:.0f} s ({read[1]:.0f} of processor);", end=" ")
-    print(f"learning from them: {learnt[0]:.1f} s ({learnt[1]:.1f}); load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+    print(f"  load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
     return float(np.percentile(wall, 99)) < TARGET
+
+
+def since(start: tuple[float, float]) -> str:
+    return f"{time.perf_counter() - start[0]:.1f} s ({time.process_time() - start[1]:.1f} of processor)"

@@ -18,9 +18,9 @@ from spirale.method.coding.features import Matrix
 FEW: Final = 10
 """With fewer decisions than this, what is usual stands: so few say more of themselves than of what will come."""
 
-USUAL: Final = 0.22
-USUAL_ALONE: Final = 0.11
-"""The temperature before decisions speak: when texts that wait were learnt from, and without them."""
+ALONE: Final = 0.11
+TOGETHER: Final = 0.22
+"""The temperature before decisions speak: learnt from names alone, and nearly all from texts that wait."""
 
 SOFTENED: Final = 0.45
 _USUAL_NOISE: Final = 0.01
@@ -57,19 +57,21 @@ def softened(scores: Matrix) -> Matrix:
     return soft
 
 
-def calibrate(held_out: Matrix, labels: NDArray[np.intp], trust: Matrix, *, is_alone: bool) -> Honesty:
+def calibrate(held_out: Matrix, labels: NDArray[np.intp], trust: Matrix, *, waiting: float) -> Honesty:
     """Find what makes scores honest, from those that decided texts got without being learnt from.
 
-    `held_out` (texts by labels) and the places of the `labels` people gave. Each decision should not surprise, and as
-    many suggestions should be right as their confidences sum to: the second is what few decisions tell best. The answer
-    stays near what other sets of French texts asked for (the record on calibration says which) when decisions are few.
+    `held_out` (texts by labels), the places of the `labels` people gave, and the share of the texts learnt from that
+    are `waiting`. Each decision should not surprise, and as many suggestions should be right as their confidences sum
+    to: the second is what few decisions tell best. When they are few, the answer stays near what other sets of French
+    texts asked for (the record on calibration says which).
     """
     count = held_out.shape[1]
     counted = np.bincount(labels, weights=trust, minlength=count).astype(np.float64) + 0.5
     usual: Matrix = counted / counted.sum()
-    centre = np.array([np.log(USUAL_ALONE if is_alone else USUAL), np.log(_USUAL_NOISE / (1 - _USUAL_NOISE))])
+    temperature = ALONE ** (1 - waiting) * TOGETHER**waiting
+    centre = np.array([np.log(temperature), np.log(_USUAL_NOISE / (1 - _USUAL_NOISE))])
     if count < 2 or len(labels) < FEW:
-        return Honesty(float(np.exp(centre[0])), _share(centre[1]), usual)
+        return Honesty(temperature, _USUAL_NOISE, usual)
     soft = softened(held_out)
     rows = np.arange(len(labels))
     right = float(trust @ (held_out.argmax(axis=1) == labels))

@@ -63,7 +63,8 @@ class Suggester:
         self._learnt = learn_from_all(self._reader.learnt, targets, trust, seed, decided=len(counted))
         real = self._learnt.rows < len(counted)
         rows = self._learnt.rows[real]
-        self._honesty = calibrate(self._learnt.held_out[real], belongs[rows], trust[rows], is_alone=not beside)
+        share = len(beside) / (len(beside) + len(known))
+        self._honesty = calibrate(self._learnt.held_out[real], belongs[rows], trust[rows], waiting=share)
         waiting = self._learnt.held_out[self._learnt.rows >= len(known)]
         self._waiting = {fold(text): scores for text, scores in zip(beside, waiting, strict=True)}
         self._doubt = 1 / (1 + len(known) + len(beside))
