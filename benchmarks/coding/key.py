@@ -68,9 +68,7 @@ def two_levels(texts: Texts) -> tuple[Grid, dict[str, str]]:
     return load_grid(written.getvalue(), texts.name, "1"), codes
 
 
-def report(
-    texts: list[str], decided: list[str], parts: list, encoder: Encoder, grid: Grid, *, is_alone: bool
-) -> bool:
+def report(texts: list[str], decided: list[str], parts: list, encoder: Encoder, grid: Grid, *, is_alone: bool) -> bool:
     """Print how often it stops at a dimension, is right there, and how honest it is."""
     sure, right, is_general, exact = [], [], [], []
     for shown, hidden in parts:

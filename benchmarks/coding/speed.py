@@ -29,12 +29,15 @@ def measure(folder: Path) -> bool:
     start = time.perf_counter(), time.process_time()
     encoder.encode([text for text, _ in made[:DECISIONS]])
     print(f"\nReading {DECISIONS} texts: {since(start)}", flush=True)
-    found = [timed(f"{len(themes)} themes", made, encoder, None), timed(f"{each * len(themes)} codes", coded, encoder, grid)]
+    found = [
+        timed(f"{len(themes)} themes", made, encoder, None),
+        timed(f"{each * len(themes)} codes", coded, encoder, grid),
+    ]
     return all(found)
 
 
 def recombined(titles: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Make other titles with the words of two of one label, with a seed: as many as are decided and asked, each once."""
+    """Make other titles with the words of two of one label, with a seed, each once."""
     chance = random.Random(1)
     by_label: dict[str, list[list[str]]] = {}
     for title, label in titles:

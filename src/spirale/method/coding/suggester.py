@@ -129,9 +129,7 @@ class Suggester:
         because = Reason(self._nearest(alike, {self.labels[place] for place in under}), self._words(text, under))
         return Suggestion(label, round(min(max(confidence, 0.0), 1.0), 6), because, tuple(others[:_SHOWN]))
 
-    def _nearest(
-        self, alike: Sequence[tuple[int, float]], bearing: set[str]
-    ) -> tuple[tuple[Example, float], ...]:
+    def _nearest(self, alike: Sequence[tuple[int, float]], bearing: set[str]) -> tuple[tuple[Example, float], ...]:
         found = [(self._examples[place], round(min(likeness, 1.0), 3)) for place, likeness in alike]
         near = [(example, likeness) for example, likeness in found if likeness >= _ALIKE]
         return tuple(sorted(near, key=lambda each: each[0].label not in bearing)[:_SHOWN])
