@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spirale.method.coding import Example, Suggester, ridge
-from spirale.method.coding.features import Reader
+from spirale.method.coding.features import Index, Reader
+from spirale.method.coding.honesty import FEW, TOGETHER, calibrate, softened
 from spirale.method.coding.spreading import evened
 from spirale.method.encoders import CachedEncoder, NgramEncoder, default_encoder
 from spirale.method.grid import load_grid, parse_code, shipped_grid
@@ -96,6 +97,12 @@ def test_confidence_is_how_often_suggestions_are_right():
     said = Suggester.learn(examples[:110], encoder=ENCODER).suggest([one.text for one in examples[110:]])
     right = np.mean([one.label == other.label for one, other in zip(said, examples[110:], strict=True)])
     assert np.mean([one.confidence for one in said]) == pytest.approx(right, abs=0.1)
+
+
+def test_a_name_held_together_by_a_hyphen_speaks_for_itself():
+    suggester = Suggester.learn([], labels=["Éco-mobilité", "Rez-de-chaussée", "12-34"], encoder=ENCODER)
+    assert suggester.labels == ("Rez-de-chaussée", "Éco-mobilité")
+    assert suggester.suggest(["la mobilité"])[0].label == "Éco-mobilité"
 
 
 def test_nothing_to_read_gets_nothing():
@@ -255,6 +262,77 @@ def test_guesses_evened_out_still_sum_to_one_and_are_more_alike_in_all(rows, eve
 
 
 # The learning itself
+
+
+def test_the_most_alike_are_those_that_comparing_all_would_give():
+    reader, _ = learning_set(80)
+    asked = reader.features(["un bus la nuit", "du pain et de l’eau", "rien de tout cela", ""])
+    likeness = np.round(asked.likeness(reader.learnt), 9)
+    for found, row in zip(Index(reader.learnt).most_alike(asked, 12), likeness, strict=True):
+        order = np.argsort(-row, kind="stable")[:12]
+        assert [place for place, _ in found] == order.tolist()
+        assert [degree for _, degree in found] == pytest.approx(row[order], abs=1e-9)
+
+
+def test_nothing_decided_resembles_nothing():
+    reader, _ = learning_set(5)
+    nothing = Index(reader.learnt.take(np.arange(0)))
+    assert nothing.most_alike(reader.learnt, 3) == [[]] * 5
+
+
+def decisions_held_out(count, right, seed=0):
+    """Scores of decisions looked at as if not taken: the label people gave has the highest in a share of them."""
+    draw = np.random.default_rng(seed)
+    labels = draw.integers(0, 4, count)
+    told = np.where(draw.random(count) < right, labels, (labels + 1) % 4)
+    return draw.uniform(0, 0.3, (count, 4)) + 0.5 * np.eye(4)[told], labels
+
+
+@pytest.mark.parametrize("right", [0.5, 0.7, 0.95])
+def test_as_many_suggestions_are_promised_right_as_decisions_show(right):
+    scores, labels = decisions_held_out(300, right)
+    honesty = calibrate(scores, labels, np.ones(300), waiting=0.5)
+    promised = honesty.probabilities(scores).max(axis=1).mean()
+    assert promised == pytest.approx(np.mean(scores.argmax(axis=1) == labels), abs=0.05)
+
+
+def test_fewer_decisions_than_a_handful_change_nothing_of_what_is_usual():
+    scores, labels = decisions_held_out(FEW - 1, 0.1)
+    assert calibrate(scores, labels, np.ones(FEW - 1), waiting=1.0).temperature == pytest.approx(TOGETHER)
+    many, theirs = decisions_held_out(FEW * 5, 0.1)
+    assert calibrate(many, theirs, np.ones(FEW * 5), waiting=1.0).temperature > TOGETHER
+
+
+def test_what_was_learnt_from_texts_that_wait_is_softened_more():
+    scores, labels = decisions_held_out(0, 0)
+    found = [calibrate(scores, labels, np.ones(0), waiting=share).temperature for share in (0.0, 0.5, 1.0)]
+    assert found == sorted(found)
+
+
+@given(st.lists(st.lists(st.floats(-1, 1), min_size=3, max_size=3), min_size=1, max_size=5), st.floats(0.01, 10))
+def test_softening_keeps_which_label_is_likeliest_and_brings_texts_nearer(rows, times):
+    scores = np.array(rows)
+    soft = softened(scores)
+    spread = np.ptp(scores, axis=1) > 1e-6
+    likeliest = np.take_along_axis(scores, soft.argmax(axis=1)[:, None], axis=1)[:, 0]
+    assert likeliest == pytest.approx(scores.max(axis=1), abs=1e-6)
+    lengths = np.linalg.norm(softened(scores[spread] * times), axis=1) / np.linalg.norm(soft[spread], axis=1)
+    assert np.abs(np.log(lengths)) == pytest.approx(np.abs(np.log(times)) * 0.55, abs=1e-3)
+
+
+def test_one_suggestion_among_many_decisions_is_quicker_than_a_key():
+    draw = random.Random(5)  # noqa: S311 - nothing to keep secret
+    words = [word for said in SUBJECTS.values() for word in said]
+    texts = [" ".join(draw.choices(words, k=5)) + f" {place}" for place in range(3000)]
+    encoder = CachedEncoder(NgramEncoder())
+    suggester = Suggester.learn([Example(text, draw.choice(list(SUBJECTS))) for text in texts], encoder=encoder)
+    suggester.suggest(["un bus"])
+    taken = []
+    for text in texts[:40]:
+        start = time.process_time()
+        suggester.suggest([text + " demain"])
+        taken.append(time.process_time() - start)
+    assert sorted(taken)[20] < 0.02  # 4 ms on a quiet machine
 
 
 def learning_set(count, seed=0):

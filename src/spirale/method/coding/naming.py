@@ -15,6 +15,7 @@ from spirale.method.text import words
 
 _PARTS: Final = re.compile(r"\s*[/,]\s*")
 _NAMED: Final = re.compile(r"\s*[/,;]\s*|\s+(?:and|e|et|și|und|y)\s+")
+_JOINED: Final = re.compile(r"['-]")
 _ASIDE: Final = re.compile(r"\s*\([^)]*\)")
 
 
@@ -41,7 +42,7 @@ def _of_grid(grid: Grid) -> Iterator[tuple[str, Collection[str]]]:
 
 def _of_names(labels: Iterable[str]) -> Iterator[tuple[str, Collection[str]]]:
     for label in sorted(labels):
-        if any(len(word) > 2 and word.isalpha() for word in words(label)):
+        if any(len(part) > 2 and part.isalpha() for word in words(label) for part in _JOINED.split(word)):
             yield label, dict.fromkeys([label, *(part for part in _NAMED.split(label) if len(part) > 2)])
 
 

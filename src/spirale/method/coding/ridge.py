@@ -1,8 +1,7 @@
 """Least squares with a penalty, on likeness: which labels the texts decided so far speak for, and how surely.
 
 Source: Hastie, Tibshirani, Friedman (2009), The Elements of Statistical Learning, sections 5.8 (ridge on a kernel) and
-7.10 (leaving one out in closed form); Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks
-(one temperature).
+7.10 (leaving one out in closed form).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, optimize
+from scipy import linalg
 
 from spirale.method.coding.features import Features, Matrix
 
@@ -20,11 +19,6 @@ PENALTY: Final = 0.6
 BALANCE: Final = 0.5
 """A label of n examples weighs n to the power 1 - BALANCE: between counting each example and each label alike."""
 
-FEW: Final = 10
-NAMES_ONLY: Final = 0.35
-NAMES_TOGETHER: Final = 0.15
-"""The least `noise` while there are only names: read by themselves, or with the texts that wait for a label."""
-_TRUST: Final = np.array([10.0, 1.0])  # how much the usual temperature and noise resist what few examples say
 LARGEST_EXACT: Final = 2_000  # texts; beyond, the matrix of likenesses costs more than steps towards the same answer
 _STEPS: Final = 60
 _CLOSE: Final = 1e-3
@@ -71,58 +65,6 @@ def learn(examples: Features, targets: Matrix, trust: Matrix, seed: int, *, like
     partial = _solved_by_steps(part, penalty[shown], targets[shown] - base)
     held_out = _learnt(part, partial, base, base, shown).scores(examples.take(hidden))
     return _learnt(examples, weights, base, held_out, hidden)
-
-
-@dataclass(frozen=True, slots=True)
-class Honesty:
-    """What makes probabilities of scores: a temperature, and how often people decide by something else than the text.
-
-    `noise` is that share; it falls on labels as they are `usual`.
-    """
-
-    temperature: float
-    noise: float
-    usual: Matrix
-
-    def probabilities(self, scores: Matrix) -> Matrix:
-        """Turn scores into probabilities that sum to one in each row."""
-        raised = np.exp((scores - scores.max(axis=1, keepdims=True)) / self.temperature)
-        chances: Matrix = raised / raised.sum(axis=1, keepdims=True) * (1 - self.noise) + self.noise * self.usual
-        return chances
-
-
-def calibrate(
-    held_out: Matrix, labels: NDArray[np.intp], trust: Matrix, real: NDArray[np.bool_], *, least_noise: float
-) -> Honesty:
-    """Find what makes scores honest, from those that examples got without being learnt from (examples by labels).
-
-    Only decided examples are `real`; names of labels serve as long as there are fewer than FEW of them. With few
-    examples the answer stays near what five sets of French texts of known labels asked for.
-    """
-    count = held_out.shape[1]
-    seen = real if real.sum() >= FEW else np.ones(len(labels), dtype=bool)
-    held_out, truth, weight = held_out[seen], labels[seen], trust[seen]
-    spread = float((held_out.max(axis=1) - held_out.mean(axis=1)).mean()) if len(truth) else 0.0
-    counted = np.bincount(labels[real], weights=trust[real], minlength=count).astype(np.float64) + 0.5
-    usual: Matrix = counted / counted.sum()
-    centre = np.array([np.log(0.05 + 0.22 * max(spread, 0.0)), -3.0])
-    if count < 2 or not len(truth):
-        return Honesty(float(np.exp(centre[0])), _share(centre[1]), usual)
-
-    def loss(tried: Matrix) -> float:
-        honesty = Honesty(float(np.exp(tried[0])), _share(tried[1]), usual)
-        chances = honesty.probabilities(held_out)[np.arange(len(truth)), truth]
-        surprise = -(weight * np.log(np.maximum(chances, 1e-12))).sum()
-        return float(surprise + (_TRUST * (tried - centre) ** 2).sum())
-
-    # Names recognise one another more easily than people's sentences: less is promised while there are only names.
-    floor = 0.0 if real.any() else least_noise
-    best = optimize.minimize(loss, centre, method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-3, "maxiter": 80})
-    return Honesty(float(np.exp(best.x[0])), max(_share(best.x[1]), floor), usual)
-
-
-def _share(logit: float) -> float:
-    return float(1 / (1 + np.exp(-logit)))
 
 
 def _learnt(examples: Features, weights: Matrix, base: Matrix, held_out: Matrix, rows: NDArray[np.intp]) -> Learnt:

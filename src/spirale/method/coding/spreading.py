@@ -16,6 +16,7 @@ import numpy as np
 
 from spirale.method.coding import ridge
 from spirale.method.coding.features import Features, Matrix
+from spirale.method.coding.honesty import FEW
 
 MOST: Final = ridge.LARGEST_EXACT
 """Texts in all, with decisions and without, that learn from one another."""
@@ -37,7 +38,7 @@ def learn_from_all(texts: Features, targets: Matrix, trust: Matrix, seed: int, *
         return ridge.learn(texts, targets, trust, seed)
     likeness = texts.likeness(texts)
     learnt = _spread(texts, likeness, targets, trust, decided)
-    if decided < ridge.FEW:
+    if decided < FEW:
         return learnt
     held_out = learnt.held_out.copy()
     held_out[:decided] = _as_if_undecided(texts, likeness, targets, trust, decided)

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
-from spirale.method.coding import ridge
-from spirale.method.coding.features import Matrix, Reader, telling_words
+from spirale.method.coding.features import Index, Matrix, Reader, telling_words
+from spirale.method.coding.honesty import calibrate
 from spirale.method.coding.naming import first_examples
 from spirale.method.coding.spreading import MOST, learn_from_all
 from spirale.method.coding.values import Example, Reason, Suggestion
@@ -26,6 +26,8 @@ IN_DOUBT: Final = 0.5
 _AT_ONCE: Final = 256
 _SHOWN: Final = 3
 _ALIKE: Final = 0.1
+_NEAREST: Final = 50  # decided examples looked at for reasons
+_POOLS: Final = ThreadpoolController()  # numpy and scipy are there by now; finding them takes longer than a suggestion
 
 
 class Suggester:
@@ -56,17 +58,16 @@ class Suggester:
         beside = _apart(undecided, [example.text for example, _ in known], MOST - len(known))
         self._reader = Reader([*(example.text for example, _ in known), *beside], encoder)
         self._tree = _Tree(self.labels) if grid else None
-        self._decided = self._reader.learnt.take(np.arange(len(counted)))
+        self._decided = Index(self._reader.learnt.take(np.arange(len(counted))))
         targets = np.eye(len(self.labels))[belongs]
         self._learnt = learn_from_all(self._reader.learnt, targets, trust, seed, decided=len(counted))
-        seen = self._learnt.rows < len(known)
-        rows = self._learnt.rows[seen]
-        held_out = self._learnt.held_out[seen]
-        least = ridge.NAMES_TOGETHER if beside else ridge.NAMES_ONLY
-        self._honesty = ridge.calibrate(held_out, belongs[rows], trust[rows], rows < len(counted), least_noise=least)
-        waiting = self._learnt.held_out[~seen]
+        real = self._learnt.rows < len(counted)
+        rows = self._learnt.rows[real]
+        share = len(beside) / (len(beside) + len(known))
+        self._honesty = calibrate(self._learnt.held_out[real], belongs[rows], trust[rows], waiting=share)
+        waiting = self._learnt.held_out[self._learnt.rows >= len(known)]
         self._waiting = {fold(text): scores for text, scores in zip(beside, waiting, strict=True)}
-        self._doubt = 1 / (1 + len(known))
+        self._doubt = 1 / (1 + len(known) + len(beside))
 
     @classmethod
     def learn(
@@ -90,14 +91,14 @@ class Suggester:
         Raises Problem("nothing to learn from"), and Problem("code malformed") or ("code unknown to the grid") for
         an example whose label is no code of the grid.
         """
-        with threadpool_limits(1, user_api="blas"):  # the same bytes whatever the machine lends
+        with _POOLS.limit(limits=1, user_api="blas"):  # the same bytes whatever the machine lends
             return cls(tuple(examples), encoder or default_encoder(), grid, seed, labels, undecided)
 
     def suggest(self, texts: Sequence[str]) -> list[Suggestion]:
         """Suggest a label for each text, in order; what one text gets does not depend on the others."""
         suggestions: list[Suggestion] = []
         for start in range(0, len(texts), _AT_ONCE):
-            with threadpool_limits(1, user_api="blas"):
+            with _POOLS.limit(limits=1, user_api="blas"):
                 suggestions += self._suggest(texts[start : start + _AT_ONCE])
         return suggestions
 
@@ -108,13 +109,13 @@ class Suggester:
             scores[place] = self._waiting.get(fold(text), scores[place])
         chances = self._honesty.probabilities(scores)
         chances = chances * (1 - self._doubt) + self._doubt / (1 + len(self.labels))
-        likeness = features.likeness(self._decided) if self._examples else np.zeros((len(texts), 0))
+        alike = self._decided.most_alike(features, _NEAREST)
         return [
-            self._one(text, row_chances, row_likeness) if readable(text) else _NOTHING
-            for text, row_chances, row_likeness in zip(texts, chances, likeness, strict=True)
+            self._one(text, row_chances, row_alike) if readable(text) else _NOTHING
+            for text, row_chances, row_alike in zip(texts, chances, alike, strict=True)
         ]
 
-    def _one(self, text: str, chances: Matrix, likeness: Matrix) -> Suggestion:
+    def _one(self, text: str, chances: Matrix, alike: Sequence[tuple[int, float]]) -> Suggestion:
         if self._tree:
             label, confidence = self._tree.most_general_in_doubt(chances)
             under = self._tree.under(label)
@@ -125,14 +126,13 @@ class Suggester:
         others = [
             (self.labels[place], round(float(chances[place]), 6)) for place in order if self.labels[place] != label
         ]
-        because = Reason(self._nearest(likeness, {self.labels[place] for place in under}), self._words(text, under))
+        because = Reason(self._nearest(alike, {self.labels[place] for place in under}), self._words(text, under))
         return Suggestion(label, round(min(max(confidence, 0.0), 1.0), 6), because, tuple(others[:_SHOWN]))
 
-    def _nearest(self, likeness: Matrix, bearing: set[str]) -> tuple[tuple[Example, float], ...]:
-        closest = np.argsort(-likeness, kind="stable")
-        alike = [(self._examples[place], round(min(float(likeness[place]), 1.0), 3)) for place in closest[:50]]
-        alike = [(example, degree) for example, degree in alike if degree >= _ALIKE]
-        return tuple(sorted(alike, key=lambda found: found[0].label not in bearing)[:_SHOWN])
+    def _nearest(self, alike: Sequence[tuple[int, float]], bearing: set[str]) -> tuple[tuple[Example, float], ...]:
+        found = [(self._examples[place], round(min(likeness, 1.0), 3)) for place, likeness in alike]
+        near = [(example, likeness) for example, likeness in found if likeness >= _ALIKE]
+        return tuple(sorted(near, key=lambda each: each[0].label not in bearing)[:_SHOWN])
 
     def _words(self, text: str, under: Sequence[int]) -> tuple[str, ...]:
         said: dict[str, float] = {}
