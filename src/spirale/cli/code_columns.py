@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import click
 
-from spirale.method.coding import Suggestion
+from spirale.method.coding import Example, Reason, Suggestion
 from spirale.method.coding.ordering import teaching_order
+from spirale.method.coding.several import Decided, SeveralSuggestion
 from spirale.method.coding.sides import side
 from spirale.method.encoders import Encoder
 from spirale.method.text import fold
 from spirale.tables import Row
 
+SEPARATOR: Final = ";"
+"""Between several labels in one cell."""
+
 _SIGNS: Final = {"+": 1, "-": -1, "−": -1, "0": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is suggested for one row, as its cells say it; `first` is its likeliest label, to weigh its doubt."""
+
+    labels: str
+    confidences: str
+    first: Suggestion
+
+
+def told_of(suggestion: Suggestion | SeveralSuggestion) -> Told:
+    """Put a suggestion of one label or of several into cells."""
+    if isinstance(suggestion, Suggestion):
+        return Told(suggestion.label, f"{suggestion.confidence:.4f}", suggestion)
+    between = f"{SEPARATOR} "
+    ranked = (*suggestion.labels, *suggestion.alternatives)
+    label, confidence = ranked[0] if ranked else ("", 0.0)
+    return Told(
+        between.join(label for label, _ in suggestion.labels),
+        between.join(f"{chance:.4f}" for _, chance in suggestion.labels) or f"{0:.4f}",
+        Suggestion(label, confidence, Reason((), ()), ranked[1:]),
+    )
+
+
+def each_label(decided: Iterable[Decided]) -> list[Example]:
+    """Give examples of one label each."""
+    return [Example(one.text, label, one.id) for one in decided for label in one.labels]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,8 @@ def teaching_order(
     then the most doubtful first. Ties go by digest, so that the order of `texts` says nothing.
 
     A text i reaches j by the square of the cosine of their vectors, less what all share. The next text is that of
-    largest d(i) * sum over j of d(j) * max(reach(i, j) - reached(j), 0), where d is the doubt and reached(j) the most that
-    texts before it, or decided ones, reach j.
+    largest d(i) * sum over j of d(j) * max(reach(i, j) - reached(j), 0), where d is the doubt and reached(j) the most
+    that texts before it, or decided ones, reach j.
     """
     first: dict[str, int] = {}
     for place in sorted(range(len(texts)), key=lambda place: (digest(texts[place]), place)):
