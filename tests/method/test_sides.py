@@ -129,3 +129,9 @@ def test_any_text_has_one_answer_with_its_rule(text, language):
     found = side(text, language=language)
     assert found == side(text, language=language)
     assert (found.sign == 0) == (found.rule == "")
+
+
+def test_without_is_a_lack_where_a_text_begins_with_it_and_no_more_than_a_turn_further_on():
+    assert side("Sans voiture").sign == -1
+    assert side("Dormir sans compter").sign == 0
+    assert side("Dormir sans bruit").sign == 1

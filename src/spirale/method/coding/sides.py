@@ -54,8 +54,8 @@ class Side:
 
 _NOT_TOLD: Final = Side(0, "")
 _Rules: TypeAlias = Mapping[str, re.Pattern[str]]
-_KINDS: Final = ("idle", "excess", "lack", "none", "not", "ill", "good")
-_NEGATIONS: Final = frozenset({"not", "none", "lack"})
+_KINDS: Final = ("idle", "excess", "lack", "without", "none", "not", "ill", "good")
+_NEGATIONS: Final = frozenset({"not", "none", "lack", "without"})
 _SIDES: Final = frozenset({"ill", "good"})
 _LONGEST_PHRASE: Final = 4
 _SMALL: Final = frozenset(map(fold, ALL_STOP_WORDS))
@@ -78,8 +78,8 @@ def side(text: str, *, language: str = "fr", said: int | None = None, question: 
     `said` is final, 0 too: a person may hold that it has no side. A question that asks for neither side (0) leaves
     it to `stated`, the cell of a column ("+", "-1", "mal-être"...), and an empty or unknown cell to the words.
 
-    Words are tried in this order: a lack ("sans", "manque de"), an excess ("trop de"), then ill-being or well-being
-    words, turned by a negation at most four words before them. Two negations undo each other; "ne ... que" is none.
+    Words are tried in this order: an excess ("trop de"), a lack ("manque de"), then ill-being or well-being words,
+    turned by a negation at most four words before them. Two negations undo each other; "ne ... que" is none.
     Words of both sides tell nothing. In a language without a list, nothing is told.
     """
     if said is not None:
@@ -106,7 +106,11 @@ def _by_words(text: str, language: str) -> Side:
     rules = _phrases().get(language)
     if rules is None:
         return _NOT_TOLD
-    told = [side for clause in _clauses(text, language) for side in _told(clause, rules)]
+    told = [
+        side
+        for number, clause in enumerate(_clauses(text, language))
+        for side in _told(clause, rules, is_first=number == 0)
+    ]
     if len({side.sign for side in told}) != 1:
         return _NOT_TOLD
     kinds = [side.rule for side in told]
@@ -129,8 +133,12 @@ def _clauses(text: str, language: str) -> list[list[str]]:
     return [clause for clause in found if clause]
 
 
-def _told(clause: Sequence[str], rules: _Rules) -> Iterator[Side]:
-    """Read a clause from its first word to its last, and give each side that it tells."""
+def _told(clause: Sequence[str], rules: _Rules, *, is_first: bool) -> Iterator[Side]:
+    """Read a clause from its first word to its last, and give each side that it tells.
+
+    To be "without a home" is a lack where the text begins with it; further on ("to sleep without counting"), "without"
+    only turns what follows or undoes a negation.
+    """
     turn: _Turn | None = None
     place = 0
     while place < len(clause):
@@ -138,7 +146,7 @@ def _told(clause: Sequence[str], rules: _Rules) -> Iterator[Side]:
         said = tuple(clause[place : place + length])
         place += length
         if kind in _NEGATIONS:
-            turn = _turned(turn, kind, said)
+            turn = _turned(turn, kind, said, begins=is_first and place == length)
         elif kind == "excess":
             yield Side(1, "no excess", (*turn.words, *said)) if turn and turn.turns else Side(-1, "excess", said)
         elif kind in _SIDES:
@@ -153,15 +161,14 @@ def _told(clause: Sequence[str], rules: _Rules) -> Iterator[Side]:
         yield from _spent(turn)
 
 
-def _turned(before: _Turn | None, kind: str, said: tuple[str, ...]) -> _Turn:
+def _turned(before: _Turn | None, kind: str, said: tuple[str, ...], *, begins: bool) -> _Turn:
     """Add a negation to the one that still reaches: a lack undoes it, other words of negation only repeat it."""
+    tells = kind in {"lack", "none"} or (kind == "without" and begins)
     if before is None or not before.turns:
-        return _Turn(turns=True, otherwise=0 if kind == "not" else -1, words=said)
-    if kind == "lack":
+        return _Turn(turns=True, otherwise=-1 if tells else 0, words=said)
+    if kind in {"lack", "without"}:
         return _Turn(turns=False, otherwise=1, words=(*before.words, *said))
-    return replace(
-        before, otherwise=before.otherwise if kind == "not" else -1, words=(*before.words, *said), left=_REACH
-    )
+    return replace(before, otherwise=-1 if tells else before.otherwise, words=(*before.words, *said), left=_REACH)
 
 
 def _sided(kind: str, turn: _Turn | None, said: tuple[str, ...]) -> Side:
