@@ -46,6 +46,7 @@ AGREEMENT_COLUMNS = (
     "words_of_other_code",
     "criteria_that_divide",
 )
+_EMPTY: dict[str, Cell] = dict.fromkeys(AGREEMENT_COLUMNS, "")
 KINDS = (("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"))
 
 
@@ -79,7 +80,7 @@ def agreement_cells(page: AgreementPage) -> Iterator[dict[str, Cell]]:
     """Agreement level by level and dimension by dimension, then the components that coders confuse."""
     for measured, rows in (("level", page.levels), ("dimension", page.dimensions)):
         for row in rows:
-            yield dict.fromkeys(AGREEMENT_COLUMNS, "") | {
+            yield _EMPTY | {
                 "measured": measured,
                 "code": row.name,
                 "label": row.label,
@@ -89,7 +90,7 @@ def agreement_cells(page: AgreementPage) -> Iterator[dict[str, Cell]]:
             }
     for pair in page.pairs:
         found = pair.found
-        yield dict.fromkeys(AGREEMENT_COLUMNS, "") | {
+        yield _EMPTY | {
             "measured": "pair of components",
             "code": pair.one.code,
             "label": pair.one.label,

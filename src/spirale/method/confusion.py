@@ -19,6 +19,9 @@ from spirale.method.agreement import agreement
 from spirale.method.grid import common_general, parse_code
 from spirale.method.text import ALL_STOP_WORDS, fold, words
 
+Proposal = Literal["", "merge", "clarify"]
+Because = Literal["", "used alike", "one coder", "some words", "one covers the other", "often told apart"]
+
 RISK: Final = 0.05
 """How often, at most, one would find a pair (a habit, a word) among coders who differ blindly."""
 
@@ -26,10 +29,9 @@ INTERCHANGEABLE: Final = 0.2
 """Alpha between two components, at most, for which nothing shows that coders tell them apart."""
 
 _WORDS: Final = 5
+_LUCK: Final[tuple[Proposal, Because]] = ("", "")
 
 Key = TypeVar("Key", str, tuple[str, str])
-
-Because = Literal["", "used alike", "one coder", "some words", "one covers the other", "often told apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Confusion:
     expected: float
     p: float
     alpha: float | None
-    proposal: Literal["", "merge", "clarify"]
+    proposal: Proposal
     because: Because
     into: str
     habits: tuple[Habit, ...]
@@ -142,7 +144,7 @@ def _weighed(pair: tuple[str, str], units: Sequence[_Unit], expected: float, p: 
     dividing = _marking(divided, [*agreed[one], *agreed[other]])
     shared = common_general([parse_code(one), parse_code(other)])
     into = str(shared) if shared else ""
-    proposal, because = _proposed(pair, into, habits, dividing, len(divided), alpha) if p <= RISK else ("", "")
+    proposal, because = _LUCK if p > RISK else _proposed(pair, into, habits, dividing, len(divided), alpha)
     return Confusion(
         one=one,
         other=other,
@@ -168,7 +170,7 @@ def _proposed(
     dividing: Sequence[tuple[str, float, int]],
     times: int,
     alpha: float | None,
-) -> tuple[Literal["merge", "clarify"], Because]:
+) -> tuple[Proposal, Because]:
     if into in pair:
         return "clarify", "one covers the other"
     if habits:

@@ -45,8 +45,8 @@ def teaching_order(
     then the most doubtful first. Ties go by digest, so that the order of `texts` says nothing.
 
     A text i reaches j by the square of the cosine of their vectors, less what all share. The next text is that of
-    largest d(i) * sum over j of d(j) * max(reach(i, j) - reached(j), 0), where d is the doubt and reached(j) the most
-    that texts before it, or decided ones, reach j.
+    largest sum over j of d(j) * max(reach(i, j) - reached(j), 0), where d is the doubt and reached(j) the most that
+    texts before it, or decided ones, reach j.
     """
     first: dict[str, int] = {}
     for place in sorted(range(len(texts)), key=lambda place: (digest(texts[place]), place)):
@@ -82,7 +82,7 @@ def _chosen(vectors: Vectors, decided: Vectors, doubts: NDArray[np.float64]) -> 
     def gain(place: int) -> int:
         """Give what a text adds, in whole millionths: machines that differ in the last digit choose alike."""
         added = np.maximum(reach[place] - reached, 0) @ weights
-        return round(float(added * doubts[place]) / _SMALLEST)
+        return round(float(added) / _SMALLEST)
 
     waiting = [(-gain(place), place) for place in range(len(vectors))]
     heapify(waiting)
@@ -106,7 +106,8 @@ def _apart(vectors: Vectors) -> Vectors:
     shared = vectors.mean(axis=0, dtype=np.float64) * (len(vectors) / (len(vectors) + _FEW))
     apart = np.where(np.any(vectors != 0, axis=1)[:, None], vectors - shared, 0.0)
     lengths = np.linalg.norm(apart, axis=1, keepdims=True)
-    return (apart / np.maximum(lengths, _SMALLEST)).astype(np.float32)
+    unit: Vectors = (apart / np.maximum(lengths, _SMALLEST)).astype(np.float32)
+    return unit
 
 
 def _reach(rows: Vectors, among: Vectors) -> Vectors:
