@@ -247,3 +247,75 @@ def test_coding_needs_no_database_nor_site():
     asked = "import sys; import spirale.cli.code; print([name for name in sys.modules if name.startswith('django.db')])"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "[]"
+
+
+def test_the_order_in_which_decisions_teach_most_is_a_column(files):
+    result = code(files, "--order")
+    assert result.exit_code == terminal.DONE, result.output
+    rows = read(files[2])
+    assert list(rows[0])[-1] == "order"
+    assert sorted(int(row["order"]) for row in rows) == [1, 2, 3, 4]
+    assert rows[2]["order"] == "4"  # nothing to read in it
+
+
+def test_the_side_comes_with_the_rule_that_gave_it(files, tmp_path):
+    notes = a_csv(
+        tmp_path / "sided.csv",
+        [
+            {"texte": "Pas de bruit", "q": "Q2", "signe": "+"},
+            {"texte": "Pas de bruit", "q": "Q3", "signe": "+"},
+            {"texte": "Trop de bruit", "q": "", "signe": ""},
+            {"texte": "Le marché", "q": "", "signe": ""},
+        ],
+    )
+    _, decided, out = files
+    result = code((notes, decided, out), "--sides", "fr", "--question", "q", "--sign", "signe")
+    assert result.exit_code == terminal.DONE, result.output
+    assert [(row["side"], row["side_from"]) for row in read(out)] == [
+        ("-1", "question"),
+        ("1", "stated sign"),
+        ("-1", "excess"),
+        ("0", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--sign", "note"], ["--sides", "fr", "--question-signs", "Q1"], ["--code-column", "order", "--order"]]
+)
+def test_columns_that_do_not_go_together_are_refused(files, wrong):
+    assert code(files, *wrong).exit_code == terminal.USAGE
+    assert not files[2].exists()
+
+
+def test_several_labels_in_a_cell_are_several_and_are_suggested_so(files, tmp_path):
+    notes, _, out = files
+    both = [{"texte": text, "theme": "Nature ; Mobilité"} for text in ("Des vélos et des arbres", "Un bus, un jardin")]
+    decided = a_csv(tmp_path / "several.csv", [*DECIDED, *both])
+    result = code((notes, decided, out), "--several", "--order")
+    assert result.exit_code == terminal.DONE, result.output
+    rows = read(out)
+    assert {label for row in rows for label in row["code"].split("; ") if label} == {"Mobilité", "Nature"}
+    assert all(len(row["code"].split("; ")) == len(row["confidence"].split("; ")) for row in rows)
+    assert (rows[2]["code"], rows[2]["confidence"]) == ("", "0.0000")
+
+
+def test_without_the_option_a_semicolon_is_part_of_a_label(files, tmp_path):
+    notes, _, out = files
+    decided = a_csv(tmp_path / "whole.csv", [{"texte": row["texte"], "theme": "a; " + row["theme"]} for row in DECIDED])
+    assert code((notes, decided, out)).exit_code == terminal.DONE
+    assert read(out)[0]["code"] == "a; Mobilité"
+
+
+def test_each_code_of_a_cell_is_checked_against_the_grid(files, tmp_path):
+    notes, _, out = files
+    decided = a_csv(tmp_path / "wrong.csv", [{"texte": "un bus", "theme": "A01; A77; Z"}])
+    grid = SOURCES / "method" / "grids" / "spiral-working.csv"
+    result = code((notes, decided, out), "--several", "--grid", grid)
+    assert result.exit_code != terminal.DONE
+    assert "A77" in result.output
+    assert not out.exists()
+
+
+def test_several_labels_need_examples_of_them(files):
+    notes, _, out = files
+    assert run("code", notes, "--text", "texte", "--out", out, "--several").exit_code == terminal.USAGE

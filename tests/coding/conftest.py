@@ -9,6 +9,7 @@ from factories import AccountFactory, MembershipFactory, QuestionFactory, Worksh
 from spirale.coding.models import GridVersion
 from spirale.coding.operations import ensure_shipped_grid
 from spirale.coding.queries.suggestions import forget_learnt
+from spirale.coding.queries.teaching import forget_orders
 from spirale.cycles.models import Question
 from spirale.people.models import Account
 from spirale.territories.models import Role
@@ -20,8 +21,10 @@ def _light_encoder(settings: Any, tmp_path: Path) -> Any:
     """Words and letters are enough to try the room; nothing learnt passes from one test to the next."""
     settings.ENCODER, settings.HOME = "ngrams", tmp_path
     forget_learnt()
+    forget_orders()
     yield
     forget_learnt()
+    forget_orders()
 
 
 @pytest.fixture

@@ -152,6 +152,7 @@ ADDRESSES: dict[str, Reach] = {
     "coding:take_back": Reach(post=MEMBER),
     "coding:split": Reach(get=MEMBER, post=MEMBER),
     "coding:agreement": Reach(get=READER),
+    "coding:export_agreement": Reach(get=READER, is_stream=True),
     "coding:adjudicate": Reach(post=FACILITATOR),
     "coding:reopen": Reach(post=FACILITATOR, instead={"coding_id": "adjudication_id"}),
     "coding:export": Reach(get=READER, is_stream=True),

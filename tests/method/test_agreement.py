@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from spirale.method.agreement import NothingToCompare, agreement, agreement_by_level
+from spirale.method.agreement import NothingToCompare, agreement, agreement_by_dimension, agreement_by_level
 from spirale.method.problems import Problem
 
 
@@ -98,3 +98,51 @@ def test_a_code_that_cannot_be_read_is_a_problem_that_says_where():
         agreement_by_level([["A01", "A1"]])
     assert caught.value.code == "code malformed"
     assert caught.value.parameters == {"code": "A1", "position": 3}
+
+
+# Thirty patients, six psychiatrists, five diagnoses: Fleiss (1971), table 1.
+FLEISS = (
+    "00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031 "
+    "00501 30012 51000 02040 10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006"
+)
+
+
+def test_categories_one_by_one_are_as_fleiss_published_them():
+    patients = [
+        [letter for letter, count in zip("ABCDE", row, strict=True) for _ in range(int(count))]
+        for row in FLEISS.split()
+    ]
+    found = agreement_by_dimension(patients)
+    readings = 6 * len(patients)
+
+    def kappa(alpha):  # chance as Fleiss counts it, with replacement
+        return 1 - (1 - alpha) * readings / (readings - 1)
+
+    assert [round(kappa(each.alpha), 3) for each in found.values()] == [0.245, 0.245, 0.520, 0.471, 0.566]
+    assert round(kappa(agreement(patients).alpha), 2) == 0.43
+
+
+def test_a_dimension_counts_the_criteria_to_which_somebody_gave_it():
+    found = agreement_by_dimension([["A01", "A02"], ["A", "B01"], ["C", "C"], ["A01"]])
+    assert {name: each.units for name, each in found.items()} == {"A": 2, "B": 1, "C": 1}
+    assert found["C"].alpha == 1
+
+
+@given(st.lists(st.lists(st.sampled_from(["A01", "A02", "B", "C03"]), min_size=2, max_size=4), min_size=1))
+def test_agreement_on_dimensions_is_the_mean_of_that_on_each(codings):
+    whole = agreement_by_level(codings)["dimension"].alpha
+    assume(whole is not None)
+    given_of = {name: sum(code[0] == name for codes in codings for code in codes) for name in "ABC"}
+    total = sum(given_of.values())
+    weighed = [
+        (given_of[name] * (total - given_of[name]), each.alpha)
+        for name, each in agreement_by_dimension(codings).items()
+    ]
+    mean = sum(weight * alpha for weight, alpha in weighed) / sum(weight for weight, _ in weighed)
+    assert math.isclose(whole, mean, abs_tol=1e-9)
+
+
+@pytest.mark.parametrize("codings", [[], [["A01"]]])
+def test_nothing_read_twice_has_no_dimension_to_compare(codings):
+    with pytest.raises(NothingToCompare):
+        agreement_by_dimension(codings)

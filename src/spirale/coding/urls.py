@@ -17,6 +17,9 @@ urlpatterns = [
     path("workshops/<uuid:workshop_id>/criteria/", criteria.criteria, name="criteria"),
     path("workshops/<uuid:workshop_id>/criteria/export/<str:kind>/", exports.export, name="export"),
     path("workshops/<uuid:workshop_id>/agreement/", agreement.agreement, name="agreement"),
+    path(
+        "workshops/<uuid:workshop_id>/agreement/export/<str:kind>/", exports.export_agreement, name="export_agreement"
+    ),
     path("criteria/<uuid:criterion_id>/code/", criteria.code, name="code"),
     path("criteria/<uuid:criterion_id>/sign/", criteria.sign, name="sign"),
     path("criteria/<uuid:criterion_id>/unsplit/", criteria.unsplit, name="unsplit"),

@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 
 from spirale.coding.models import Coding, Criterion, GridVersion
+from spirale.coding.queries.confusion import ConfusedPair, confused_pairs
 from spirale.coding.queries.criteria import current_criteria
 from spirale.coding.queries.grids import CodeWords, read_grid, words_of
 from spirale.cycles.models import Question
-from spirale.method.agreement import Agreement, NothingToCompare, agreement, agreement_by_level
+from spirale.method.agreement import Agreement, NothingToCompare, agreement_by_dimension, agreement_by_level
 from spirale.method.grid import common_general, parse_code
 from spirale.people.models import Account
 from spirale.workshops.models import Workshop
@@ -83,6 +84,7 @@ class AgreementPage:
     levels: tuple[Measured, ...]
     dimensions: tuple[Measured, ...]
     confused: tuple[tuple[CodeWords, CodeWords, int], ...]
+    pairs: tuple[ConfusedPair, ...]
     disputed: tuple[Disputed, ...]
     disputed_count: int
     adjudicated: tuple[Disputed, ...]
@@ -139,6 +141,7 @@ def agreement_page(workshop: Workshop, grid: GridVersion, reader: Account, *, se
         levels=_levels(units),
         dimensions=_dimensions(units, words),
         confused=tuple((words(one), words(other), count) for one, other, count in confused[:SHOWN]),
+        pairs=confused_pairs(criteria, given, words, reader, sees_all=sees_all),
         disputed=tuple(open_ones[:SHOWN]),
         disputed_count=len(open_ones),
         adjudicated=tuple(found for found in differing if found.adjudication)[:SHOWN],
@@ -164,20 +167,15 @@ def _levels(units: Sequence[Sequence[str]]) -> tuple[Measured, ...]:
 
 def _dimensions(units: Sequence[Sequence[str]], words: Callable[[str], CodeWords]) -> tuple[Measured, ...]:
     """For each dimension that somebody gave: do coders agree that a criterion is of it, or not?"""
-    found = sorted({code[0] for codes in units for code in codes})
-    return tuple(
-        _measured(
-            dimension,
-            words(dimension).label,
-            agreement([["yes" if code[0] == dimension else "no" for code in codes] for codes in units]),
-            units=sum(any(code[0] == dimension for code in codes) for codes in units),
-        )
-        for dimension in found
-    )
+    try:
+        found = agreement_by_dimension(units)
+    except NothingToCompare:
+        return ()
+    return tuple(_measured(dimension, words(dimension).label, each) for dimension, each in found.items())
 
 
-def _measured(name: str, label: str, found: Agreement, units: int | None = None) -> Measured:
-    return Measured(name, label, found.alpha, round(100 * found.percent), found.units if units is None else units)
+def _measured(name: str, label: str, found: Agreement) -> Measured:
+    return Measured(name, label, found.alpha, round(100 * found.percent), found.units)
 
 
 def _disputed(

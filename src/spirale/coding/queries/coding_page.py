@@ -7,6 +7,7 @@ from spirale.coding.models import GridVersion
 from spirale.coding.queries.criteria import Asked, CriteriaPage, CriterionRow, criteria_page
 from spirale.coding.queries.grids import CodeWords, more_general, read_grid, words_of
 from spirale.coding.queries.suggestions import READING, Reasoned, suggester_of, suggestions, sure_in_words
+from spirale.coding.queries.teaching import Teaching
 from spirale.method.grid import Grid
 from spirale.people.models import Account
 from spirale.workshops.models import Workshop
@@ -46,6 +47,7 @@ class CodingPage:
     rows: tuple[CodingRow, ...]
     criteria: CriteriaPage
     is_preparing: bool
+    is_ordering: bool = False
 
 
 def coding_page(workshop: Workshop, grid: GridVersion, reader: Account, asked: Asked) -> CodingPage:
@@ -54,7 +56,8 @@ def coding_page(workshop: Workshop, grid: GridVersion, reader: Account, asked: A
     A criterion that others coded shows what the machine had proposed to the first of them: what was learnt since
     includes their codes, and the second reading is a blind one.
     """
-    criteria = criteria_page(workshop, grid, reader, asked)
+    teaching = Teaching(workshop, grid) if asked.order == "teaching" and asked.may_be_ordered else None
+    criteria = criteria_page(workshop, grid, reader, asked, ordered_by=teaching)
     fresh = [row for row in criteria.rows if not row.readers]
     found = dict(
         zip(
@@ -77,7 +80,7 @@ def coding_page(workshop: Workshop, grid: GridVersion, reader: Account, asked: A
         general = general if suggestion and general != suggestion.code else ""
         rows.append(CodingRow(row, suggestion, general, group, otherwise))
     is_preparing = bool(fresh) and suggester_of(workshop.territory, grid, patience=0) is None
-    return CodingPage(tuple(rows), criteria, is_preparing)
+    return CodingPage(tuple(rows), criteria, is_preparing, is_ordering=bool(teaching and not teaching.is_ready))
 
 
 def _placed_by_group(grid: Grid, codes: tuple[str, str] | None) -> PlacedByGroup | None:

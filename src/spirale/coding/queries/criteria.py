@@ -1,9 +1,10 @@
 """Criteria and what was decided on them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -20,6 +21,7 @@ from spirale.people.models import Account
 from spirale.workshops.models import Note, Workshop, standing
 
 PER_PAGE = 20
+ORDERS = ("given", "teaching")
 FILTERS = ("uncoded", "second", "disputed", "unsure", "coded", "all")
 
 
@@ -67,6 +69,10 @@ _ASKED: Mapping[str, Q] = {
 }
 
 
+Ordering: TypeAlias = Callable[[Mapping[UUID, str]], Sequence[UUID]]
+"""Puts criteria in order, from their texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which criteria a person wants to see."""
@@ -75,6 +81,12 @@ class Asked:
     question: str = ""
     dimension: str = ""
     page: int = 1
+    order: str = "given"
+
+    @property
+    def may_be_ordered(self) -> bool:
+        """Only what nobody decided yet has an order in which to decide."""
+        return self.show == "uncoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +117,19 @@ class CriteriaPage:
     """A page of criteria, with how many each filter would show."""
 
     rows: tuple[CriterionRow, ...]
-    page: "Page[Criterion]"
+    page: "Page[Criterion] | Page[UUID]"
     counts: Mapping[str, int]
     free: int
     questions: tuple[Question, ...]
 
 
-def criteria_page(workshop: Workshop, grid: GridVersion, reader: Account, asked: Asked) -> CriteriaPage:
-    """One page of the criteria to code; the round trips do not depend on how many there are."""
+def criteria_page(
+    workshop: Workshop, grid: GridVersion, reader: Account, asked: Asked, *, ordered_by: Ordering | None = None
+) -> CriteriaPage:
+    """One page of the criteria to code; the round trips do not depend on how many there are.
+
+    They come as they were written, or as `ordered_by` puts them.
+    """
     listed = to_be_coded(workshop, grid, reader)
     questions = tuple(Question.objects.filter(campaign=workshop.campaign_id))
     if asked.question:
@@ -124,8 +141,13 @@ def criteria_page(workshop: Workshop, grid: GridVersion, reader: Account, asked:
         listed = listed.filter(Exists(retained.filter(code__startswith=asked.dimension)))
     free = current_criteria().filter(note__workshop=workshop, note__question__grouping=Question.Grouping.FREE).count()
     ordered = listed.select_related("note__question").order_by("note__written_at", "note_id", "position", "id")
-    page = Paginator(ordered, PER_PAGE).get_page(asked.page)
-    return CriteriaPage(_rows(list(page), grid, reader), page, counts, free, questions)
+    if ordered_by is None:
+        page = Paginator(ordered, PER_PAGE).get_page(asked.page)
+        return CriteriaPage(_rows(list(page), grid, reader), page, counts, free, questions)
+    ranked = Paginator(ordered_by(dict(ordered.values_list("pk", "text"))), PER_PAGE).get_page(asked.page)
+    shown = ordered.in_bulk(list(ranked))
+    rows = _rows([shown[pk] for pk in ranked if pk in shown], grid, reader)
+    return CriteriaPage(rows, ranked, counts, free, questions)
 
 
 def criterion_row(criterion: Criterion, grid: GridVersion, reader: Account) -> CriterionRow:

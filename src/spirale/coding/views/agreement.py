@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from spirale.coding.exports import KINDS
 from spirale.coding.models import Coding
 from spirale.coding.operations import adjudicate as settle
 from spirale.coding.operations import grid_in_use, withdraw_coding
@@ -34,6 +35,7 @@ def agreement(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
         "grid": grid,
         "page": agreement_page(workshop, grid, account_of(request), sees_all=sees_all),
         "options": code_options(grid),
+        "export_kinds": KINDS,
     }
     return render(request, "coding/agreement.html", context)
 

@@ -27,7 +27,7 @@ from spirale.coding.operations import (
     withdraw_coding,
 )
 from spirale.coding.queries.coding_page import coding_page
-from spirale.coding.queries.criteria import FILTERS, Asked, pieces_of
+from spirale.coding.queries.criteria import FILTERS, ORDERS, Asked, pieces_of
 from spirale.coding.queries.grids import code_options, sense_options, words_in
 from spirale.cycles.models import Question
 from spirale.offline.sending import door, id_of, in_words, is_script, read, share_of, sign_of, text_of
@@ -45,6 +45,7 @@ def _asked(request: HttpRequest) -> Asked:
         question=request.GET.get("question", "")[:12],
         dimension=request.GET.get("dimension", "")[:1],
         page=int(page) if page.isdecimal() and len(page) < 7 else 1,
+        order=order if (order := request.GET.get("order", "given")) in ORDERS else "given",
     )
 
 
@@ -71,7 +72,9 @@ def criteria(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
         "signs": Question.Sign.choices,
         "export_kinds": KINDS,
         "newline": "\n",
-        "query": urlencode({"show": asked.show, "question": asked.question, "dimension": asked.dimension}),
+        "query": urlencode(
+            {"show": asked.show, "question": asked.question, "dimension": asked.dimension, "order": asked.order}
+        ),
     }
     return render(request, "coding/criteria.html", context)
 

@@ -94,6 +94,11 @@ class Suggester:
         with _POOLS.limit(limits=1, user_api="blas"):  # the same bytes whatever the machine lends
             return cls(tuple(examples), encoder or default_encoder(), grid, seed, labels, undecided)
 
+    @property
+    def decided(self) -> tuple[str, ...]:
+        """The texts that people decided on, each once for each label it was given."""
+        return tuple(example.text for example in self._examples)
+
     def suggest(self, texts: Sequence[str]) -> list[Suggestion]:
         """Suggest a label for each text, in order; what one text gets does not depend on the others."""
         suggestions: list[Suggestion] = []
