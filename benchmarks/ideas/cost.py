@@ -3,9 +3,9 @@
     pip install . bertopic evoc umap-learn       (in an environment of its own)
     python benchmarks/ideas/cost.py DATA_FOLDER  [--sizes 300 900 3000 30000 100000 1000000] [--limit 600]
 
-Notes are made by recombination: the first half of one title and the second half of another, of 3,000 titles of an open
-consultation; their vector is the sum of the titles' vectors, made a unit. Each method runs in a process of its own, and is
-stopped after `--limit` seconds. Prints seconds, peak memory of the process, how far seconds grow with notes
+Notes are made by recombination: the first half of one title and the second half of another, of 3,000 titles of an
+open consultation; their vector is the sum of the titles' vectors, made a unit. Each method runs in a process of its
+own, and is stopped after `--limit` seconds. Prints seconds, peak memory of the process, how far seconds grow with notes
 (the exponent between a size and the one before), and ideas or groups found.
 """
 

@@ -64,22 +64,23 @@ def vectors_of(texts: Sequence[str]) -> Vectors:
 
 
 def agreement(blocks: Sequence[Block], found: Sequence[Labels]) -> float:
-    """Hold groups against people, pair by pair and question by question.
+    """Hold groups against people, question by question, each weighing by its texts: 1 is agreement, 0 is chance.
 
-    With labels it is Cohen's kappa of "in one group" and "a label in common": the adjusted Rand index where each text
-    has one label (Warrens, 2008), and defined where readers gave several. With votes it is the correlation between
-    "in one group" and the correlation of the votes. A text left in no group is alone.
+    With labels it is Cohen's kappa, over pairs of texts, of "in one group" and "a label in common": the adjusted Rand
+    index where each text has one label (Warrens, 2008), and defined where readers gave several. With votes it is the
+    correlation, over pairs, between "in one group" and the correlation of the votes. A text left in no group is alone.
     """
-    theirs, ours = [], []
-    for block, labels in zip(blocks, found, strict=True):
-        upper = np.triu_indices(len(labels), 1)
-        known = block.known[upper]
-        apart = alone(labels)
-        theirs.append(block.alike[upper][known])
-        ours.append((apart[upper[0]] == apart[upper[1]])[known].astype(float))
-    people, groups = np.concatenate(theirs), np.concatenate(ours)
+    each = [_agreement(block, alone(labels)) for block, labels in zip(blocks, found, strict=True)]
+    return float(np.average(each, weights=[len(block.texts) for block in blocks]))
+
+
+def _agreement(block: Block, labels: Labels) -> float:
+    left, right = np.triu_indices(len(labels), 1)
+    known = block.known[left, right]
+    people = block.alike[left, right][known]
+    groups = (labels[left] == labels[right])[known].astype(float)
     if not np.isin(people, (0.0, 1.0)).all():
-        return float(np.corrcoef(people, groups)[0, 1]) if groups.std() else 0.0
+        return float(np.corrcoef(people, groups)[0, 1]) if groups.std() and people.std() else 0.0
     seen = float((people == groups).mean())
     chance = people.mean() * groups.mean() + (1 - people.mean()) * (1 - groups.mean())
     return float((seen - chance) / (1 - chance)) if chance < 1 else 0.0

@@ -108,7 +108,8 @@ def _block(
     place = {one.id: index for index, words in enumerate(told) for one, _ in words.entry}
     apart = {(place[left], place[right]) for left, right in edits.apart if left in place and right in place}
     rows = vectors[[words.entry[0][1] for words in told]]
-    firsts = ways_of_saying([words.key for words in told], rows, apart=apart, seed=seed, engine=engine)
+    wrote = [{one.group for one, _ in words.entry if one.group} for words in told]
+    firsts = ways_of_saying([words.key for words in told], rows, wrote, apart=apart, seed=seed, engine=engine)
     held: dict[int, list[int]] = {}
     for index, first in enumerate(firsts):
         held.setdefault(first, []).append(index)

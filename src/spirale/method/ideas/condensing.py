@@ -4,7 +4,7 @@ What follows (rarity of words, what a question has in common, what chance gives,
 and not notes, so that neither a thousand copies nor a thousand variations of a note weigh on what others said.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from typing import Final
 
 import numpy as np
@@ -15,15 +15,19 @@ from spirale.method.ideas import space
 from spirale.method.ideas.neighbours import alike_pairs
 from spirale.method.text import ALL_STOP_WORDS
 
-# From here on two texts are variations of one another, read on titles, answers and comments (decision 0015).
+# From here on two texts are variations of one another, read on titles, answers and comments (decision 0015); and from
+# here when one group wrote both: a group that says a thing again in other words has said it once.
 NEARLY: Final = 0.8
+OF_ONE_GROUP: Final = 0.6
 _WEIGHT_OF_MEANING: Final = 0.65
 _WORD_DIMENSIONS: Final = 512
+_AT_ONCE: Final = 8192
 
 
 def ways_of_saying(
     keys: Sequence[str],
     vectors: NDArray[np.float32],
+    groups: Sequence[Set[str]],
     *,
     apart: Collection[tuple[int, int]] = (),
     seed: int,
@@ -31,32 +35,41 @@ def ways_of_saying(
 ) -> list[int]:
     """Give for each text the place of the first text of which it is a variation, or its own.
 
-    Texts come the earliest first: each is a variation of the earliest that is not itself one, if their likeness reaches
-    0.8: 0.65 × cosine of vectors + 0.35 × cosine of words and letters, where both deny or neither does. Nothing
-    is read from the other texts, so that what comes later changes nothing of what was there. `apart` are places that
-    people parted.
+    Texts come the earliest first. Each is a variation of the earliest that is not itself one, if their likeness reaches
+    0.8: 0.65 × cosine of vectors + 0.35 × cosine of words and letters, where both deny or neither does. Where a group
+    of `groups` wrote both, 0.6 is enough, and likeness to any variation of it.
+
+    Nothing is read from the other texts, and no two that stand for others are brought together, so that what comes
+    later changes nothing of what was there. `apart` are places that people parted.
     """
     rows = _rows(keys, vectors)
     denies = [space.denies(key) for key in keys]
     parted = {*apart, *((right, left) for left, right in apart)}
-    before: dict[int, list[int]] = {}
-    for left, right in zip(
-        *(side.tolist() for side in alike_pairs(rows, NEARLY, seed=seed, engine=engine)), strict=True
-    ):
-        if denies[left] == denies[right]:
-            before.setdefault(right, []).append(left)
+    before: dict[int, list[tuple[int, bool]]] = {}
+    for left, right, alike in _pairs(rows, seed, engine):
+        by_one = not groups[left].isdisjoint(groups[right])
+        if denies[left] == denies[right] and (by_one or alike >= NEARLY):
+            before.setdefault(right, []).append((left, by_one))
     first = list(range(len(keys)))
-    taken: dict[int, list[int]] = {}
+    members: dict[int, list[int]] = {}
     for place in range(len(keys)):
-        for earlier in before.get(place, ()):
-            if first[earlier] != earlier:
-                continue
-            if parted and any((place, other) in parted for other in (earlier, *taken.get(earlier, ()))):
-                continue
-            first[place] = earlier
-            taken.setdefault(earlier, []).append(place)
-            break
+        stand = {first[earlier] for earlier, by_one in before.get(place, ()) if by_one or first[earlier] == earlier}
+        for lead in sorted(stand):
+            held = members.setdefault(lead, [lead])
+            if not parted or all((place, other) not in parted for other in held):
+                first[place] = lead
+                held.append(place)
+                break
     return first
+
+
+def _pairs(rows: space.Rows, seed: int, engine: Engine) -> Iterator[tuple[int, int, float]]:
+    """Give the pairs that may be variations, with how alike they are."""
+    lefts, rights = alike_pairs(rows, OF_ONE_GROUP, seed=seed, engine=engine, stands_in=1)
+    for start in range(0, len(lefts), _AT_ONCE):
+        left, right = lefts[start : start + _AT_ONCE], rights[start : start + _AT_ONCE]
+        alike = np.einsum("ij,ij->i", rows[left], rows[right]).astype(np.float64) / space.SCALE**2
+        yield from zip(left.tolist(), right.tolist(), alike.tolist(), strict=True)
 
 
 def _rows(keys: Sequence[str], vectors: NDArray[np.float32]) -> space.Rows:

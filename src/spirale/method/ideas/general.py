@@ -18,9 +18,8 @@ Matrix = NDArray[np.float64]
 
 # Up to this many are read in one look, and headings would only be in the way.
 MANY: Final = 24
-# How many headings at once: what one page holds. Among these numbers, that on which divisions agree best.
-_HEADINGS: Final = (8, 10, 12, 16)
-_BELOW: Final = (12,)
+# How many headings at once: what one page holds.
+_HEADINGS: Final = 12
 # How many divisions are held against one another, and the bytes below which an idea is left out of one: a fifth.
 _DIVISIONS: Final = 16
 _LEFT_OUT: Final = 51
@@ -47,16 +46,14 @@ def divide(centres: Rows, names: Sequence[str]) -> tuple[Heading, ...]:
     `centres` has a row for each idea, the most said first; `names` tell them apart, and decide alone which ideas
     are left out of which division: the other ideas do not matter to that.
     """
-    return _divide(centres, names, np.arange(len(centres)), _HEADINGS, _DIVISIONS)
+    return _divide(centres, names, np.arange(len(centres)), _DIVISIONS)
 
 
-def _divide(
-    centres: Rows, names: Sequence[str], places: NDArray[np.int64], counts: Sequence[int], divisions: int
-) -> tuple[Heading, ...]:
+def _divide(centres: Rows, names: Sequence[str], places: NDArray[np.int64], divisions: int) -> tuple[Heading, ...]:
     if len(places) <= MANY:
         return ()
     core = places[:_CORE]
-    labels = _agreed(_smoothed(centres[core]), [names[place] for place in core.tolist()], counts, divisions)
+    labels = _agreed(_smoothed(centres[core]), [names[place] for place in core.tolist()], divisions)
     if len(places) > len(core):
         sums = np.stack([centres[core[labels == label]].sum(axis=0) for label in range(labels.max() + 1)])
         middles = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
@@ -65,7 +62,7 @@ def _divide(
     found = []
     for label in range(labels.max() + 1):
         inside = places[labels == label]
-        found.append(Heading(inside.tolist(), _divide(centres, names, inside, _BELOW, 1)))
+        found.append(Heading(inside.tolist(), _divide(centres, names, inside, 1)))
     return tuple(sorted(found, key=lambda heading: heading.places))
 
 
@@ -92,40 +89,31 @@ def _smoothed(centres: Rows) -> Matrix:
     return np.asarray(np.round(found / np.outer(lengths, lengths), 6))
 
 
-def _agreed(alike: Matrix, names: Sequence[str], counts: Sequence[int], divisions: int) -> NDArray[np.intp]:
-    """Give the heading of each idea, in the number of headings on which divisions agree best.
+def _agreed(alike: Matrix, names: Sequence[str], divisions: int) -> NDArray[np.intp]:
+    """Give the heading of each idea, as most divisions have it.
 
     Each division is Ward's (1963), of the ideas it holds; those left out go to the nearest heading. Two ideas are as
     near as often as they meet, and average linkage of that gives the headings: evidence accumulation of Fred and Jain
-    (2005). The number is that with the best difference between how often an idea meets those of its heading and
-    those of the next one.
+    (2005).
     """
     from scipy.cluster.hierarchy import fcluster, linkage  # every command of the site would wait for it to load
     from scipy.spatial.distance import squareform
 
     distances = np.sqrt(np.maximum(2 - 2 * alike, 0.0))
-    counts = [count for count in counts if 2 * count <= len(names)] or [max(2, len(names) // 2)]
-    met = {count: np.zeros(alike.shape, dtype=np.float32) for count in counts}
-    for held in _held(names, divisions, max(counts)):
+    met = np.zeros(alike.shape)
+    for held in _held(names, divisions):
         tree = linkage(squareform(distances[np.ix_(held, held)], checks=False), method="ward")
-        for count in counts:
-            labels = _spread(alike, held, fcluster(tree, count, criterion="maxclust") - 1)
-            met[count] += labels[:, None] == labels[None, :]
-    best: tuple[float, int] | None = None
-    chosen = np.zeros(len(names), dtype=np.intp)
-    for count in counts:
-        share = met[count].astype(np.float64) / divisions
-        apart = 1 - share
-        np.fill_diagonal(apart, 0.0)
-        tree = linkage(squareform(apart, checks=False), method="average")
-        labels = fcluster(tree, count, criterion="maxclust") - 1
-        clear = round(_clearness(share, labels), 3)
-        if best is None or (clear, -count) > best:
-            best, chosen = (clear, -count), labels
-    return chosen
+        labels = _spread(alike, held, fcluster(tree, _HEADINGS, criterion="maxclust") - 1)
+        if divisions == 1:
+            return labels
+        met += labels[:, None] == labels[None, :]
+    apart = 1 - met / divisions
+    np.fill_diagonal(apart, 0.0)
+    tree = linkage(squareform(apart, checks=False), method="average")
+    return np.asarray(fcluster(tree, _HEADINGS, criterion="maxclust") - 1)
 
 
-def _held(names: Sequence[str], divisions: int, least: int) -> list[NDArray[np.int64]]:
+def _held(names: Sequence[str], divisions: int) -> list[NDArray[np.int64]]:
     """Give the places held by each division; one division holds them all."""
     everyone = np.arange(len(names))
     if divisions == 1:
@@ -133,7 +121,7 @@ def _held(names: Sequence[str], divisions: int, least: int) -> list[NDArray[np.i
     drawn = [hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=divisions).digest() for name in names]
     bytes_of = np.array([list(each) for each in drawn], dtype=np.uint8)
     held = [np.flatnonzero(bytes_of[:, division] >= _LEFT_OUT) for division in range(divisions)]
-    return [places if len(places) > least else everyone for places in held]
+    return [places if len(places) > _HEADINGS else everyone for places in held]
 
 
 def _spread(alike: Matrix, held: NDArray[np.int64], labels: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -144,15 +132,3 @@ def _spread(alike: Matrix, held: NDArray[np.int64], labels: NDArray[np.intp]) ->
     towards = alike[:, held] @ shares
     lengths = np.einsum("ik,ik->k", shares, towards[held])
     return np.asarray(np.argmin(np.round(lengths[None, :] - 2 * towards, 6), axis=1))
-
-
-def _clearness(share: Matrix, labels: NDArray[np.intp]) -> float:
-    """Give how much oftener ideas meet those of their own heading than those of the next, on average."""
-    mine = np.zeros((len(labels), labels.max() + 1))
-    mine[np.arange(len(labels)), labels] = 1.0
-    sizes = mine.sum(axis=0)
-    met = share @ mine
-    own = (met[np.arange(len(labels)), labels] - 1) / np.maximum(sizes[labels] - 1, 1)
-    met /= sizes
-    met[np.arange(len(labels)), labels] = -1.0
-    return float((own - met.max(axis=1)).mean())

@@ -25,7 +25,7 @@ _OF_ONE: Final = 512
 _LARGEST: Final = 16 * _OF_ONE
 # In how many neighbourhoods a row stands, and how many of its nearest it keeps in each: enough to find its group.
 _STANDS_IN: Final = 2
-_NEAREST: Final = 32
+_NEAREST: Final = 16
 # How many rows are drawn for each neighbourhood to find where its middle is, and how often it is moved there.
 _DRAWN: Final = 16
 _MOVES: Final = 2
@@ -46,7 +46,7 @@ def alike_pairs(
 
     Up to 8,192 rows these are all such pairs. Beyond, rows are sorted into neighbourhoods around rows drawn with the
     seed, one for 512, each row standing in the two (`stands_in`) it is most like; pairs are those of one
-    neighbourhood, each row bringing its 32 nearest. A pair that is missed is found again where groups are alike.
+    neighbourhood, each row bringing its 16 nearest. A pair that is missed is found again where groups are alike.
     """
     shared = engine.share(rows)
     if len(rows) <= EACH_WITH_EACH:

@@ -122,6 +122,7 @@ def with_general_ideas(block: Block, rows: space.Rows, particular: Sequence[tupl
     level = sorted(particular, key=lambda entry: (-len(entry[1]), entry[1]))
     centres = np.stack([_centre(rows, members) for _, members in level]) if level else np.zeros((0, 1), np.float32)
     done: dict[str, Idea] = {idea.id: idea for idea, _ in level}
+    worded = {way.criterion: place for place, way in enumerate(block.ways)}
 
     def put(headings: Sequence[Heading], parent: str | None) -> int:
         """Make the ideas of some headings, and give how high the highest of them stands."""
@@ -136,7 +137,8 @@ def with_general_ideas(block: Block, rows: space.Rows, particular: Sequence[tupl
             for idea, _ in inside:
                 done[idea.id] = replace(done[idea.id], parent=name)
             height = 1 + put(heading.parts, name)
-            done[name] = replace(make_idea(block, rows, members, height=height), id=name, parent=parent)
+            words = [worded[idea.wording_from] for idea, _ in inside]
+            done[name] = replace(make_idea(block, rows, members, words, height=height), id=name, parent=parent)
             highest = max(highest, height)
         return highest
 
@@ -151,10 +153,13 @@ def _centre(rows: space.Rows, members: Sequence[int]) -> space.Rows:
     return np.asarray(np.trunc(total / length * space.SCALE), dtype=np.float32)
 
 
-def make_idea(block: Block, rows: space.Rows, members: Sequence[int], *, height: int = 0) -> Idea:
-    """Put the ways of saying at these places of a block under one wording."""
-    ways = [block.ways[index] for index in members]
-    chosen = ways[choose_way(ways, rows[list(members)], block.language)]
+def make_idea(
+    block: Block, rows: space.Rows, members: Sequence[int], words: Sequence[int] | None = None, *, height: int = 0
+) -> Idea:
+    """Put the ways of saying at these places of a block under one wording, taken from those at `words` or from all."""
+    words = members if words is None else words
+    ways = [block.ways[index] for index in words]
+    chosen = ways[choose_way(ways, rows[list(words)], block.language)]
     said = [one for index in members for one in block.said[index]]
     counts: Mapping[str, tuple[tuple[str | int, int], ...]] = count_by(said)
     return Idea(

@@ -159,7 +159,8 @@ def stance_of(key: str) -> float:
 
 def denies(key: str) -> bool:
     """Say whether a text holds a word that denies."""
-    return any(word in _DENIALS or word.endswith("n't") for word in key.split())
+    found = key.split()
+    return not _DENIALS.isdisjoint(found) or ("n't" in key and any(word.endswith("n't") for word in found))
 
 
 def meaning_of(rows: Rows) -> Rows:
