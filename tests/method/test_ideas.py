@@ -18,19 +18,24 @@ from spirale.method.ideas import (
     Proposal,
     Said,
     StandingIdea,
+    neighbours,
     place_arrivals,
     propose_ideas,
 )
 from spirale.method.ideas.background import FLOOR, background_of, nearly_the_same
+from spirale.method.ideas.general import MANY, divide
 from spirale.method.ideas.linking import link
 from spirale.method.ideas.neighbours import alike_pairs
-from spirale.method.ideas.space import key_of, likeness, place_in_space, stance_of
+from spirale.method.ideas.space import SCALE, key_of, likeness, place_in_space, stance_of
 from spirale.method.problems import Problem
 from spirale.method.synthesis import freeze_proposal
 
 SUBJECTS = ("des bus", "un jardin partagé", "une crèche", "moins de bruit", "la médiathèque", "des pistes cyclables")
 FRAMES = ("{}", "plus souvent {}", "{} le soir", "Il faut {} !", "{} dans le quartier", "{} pour les enfants")
 WORDS = [frame.format(subject) for subject in SUBJECTS for frame in FRAMES]
+
+
+SYLLABLES = ["bari", "colu", "deno", "fimo", "gasu", "hetro", "julva", "kipa", "lorni"]
 
 
 def vectors_of(said):
@@ -227,9 +232,7 @@ def test_the_wording_is_in_the_language_of_most_groups():
 
 
 def test_many_ideas_are_gathered_under_general_ones_that_hold_the_same_criteria():
-    places = "bus crèche jardin piscine musée marché école forêt rivière théâtre gare pont place halle stade lycée"
-    more = "fontaine atelier cinéma verger moulin refuge sentier lavoir gymnase phare"
-    said = named([f"{place} {end}" for place in f"{places} {more}".split() for end in ("", "", "à nous")])
+    said = named([f"{first}{last}" for first in SYLLABLES for last in SYLLABLES])
     proposal = proposed(said)
     general = [idea for idea in proposal.ideas if idea.height]
     assert general
@@ -340,3 +343,104 @@ def test_shuffling_hundreds_of_titles_changes_nothing():
     said = named([f"{text} {place}" for place in range(12) for text in WORDS])
     mixed = random.Random(5).sample(said, len(said))  # noqa: S311  (an order, not a secret)
     assert freeze_proposal(proposed(said)) == freeze_proposal(proposed(mixed))
+
+
+def test_a_group_that_says_a_thing_again_in_other_words_has_said_it_once():
+    said = [
+        Said("a", "un jardin partagé dans le quartier", group="jeunes", on="2026-01-01"),
+        Said("b", "des bus le soir", group="aînés", on="2026-01-01"),
+        Said("c", "la médiathèque", group="aînés", on="2026-01-01"),
+    ]
+    again = [
+        Said(f"z{place}", f"{start}un jardin partagé dans le quartier{end}", group="jeunes", on="2026-02-01")
+        for place, (start, end) in enumerate(
+            [("oui ", ""), ("", " svp"), ("encore ", ""), ("", " partagé"), ("moi ", " ici"), ("", " bien")]
+        )
+    ]
+    before, after = proposed(said), proposed([*said, *again])
+    assert [idea.id for idea in before.ideas] == [idea.id for idea in after.ideas]
+    assert [idea.wording for idea in before.ideas] == [idea.wording for idea in after.ideas]
+    garden = next(idea for idea in after.ideas if "a" in idea.members)
+    assert garden.count == 1 + len(again)
+
+
+@settings(max_examples=25, deadline=None)
+@given(said=notes(), flooded=st.integers(0, 39), marks=st.lists(st.sampled_from(["!", " ?", " …", "."]), max_size=30))
+def test_variations_that_come_later_change_no_idea_of_others(said, flooded, marks):
+    said = [replace(one, on="2026-01-01") for one in said]
+    one = said[flooded % len(said)]
+    later = [replace(one, id=f"z{place:03}", text=one.text + mark, on="2026-02-01") for place, mark in enumerate(marks)]
+    before, after = proposed(said), proposed([*said, *later])
+    others = {idea.members for idea in before.ideas if one.id not in idea.members}
+    assert others <= {idea.members for idea in after.ideas}
+
+
+def test_the_earliest_day_stands_for_nearly_the_same_words():
+    said = [Said("a", "Des bus, le soir !", on="2026-03-01"), Said("b", "des bus le soir", on="2026-02-01")]
+    (idea,) = proposed(said).ideas
+    assert idea.wording_from == "b"
+
+
+def test_a_text_and_its_denial_are_never_variations_of_one_another():
+    said = [Said("a", "il faut légaliser le bruit le soir"), Said("b", "il ne faut pas légaliser le bruit le soir")]
+    assert len(proposed(said).ideas) == 2
+
+
+def rows_at_random(count, seed):
+    keys = [f"{text} {number % 7}" for number, text in zip(range(count), WORDS * count, strict=False)]
+    vectors = np.random.default_rng(seed).normal(size=(count, 32)).astype(np.float32)
+    return place_in_space(keys, vectors)
+
+
+@settings(max_examples=20, deadline=None)
+@given(count=st.integers(2, 60), seed=st.integers(0, 99), threshold=st.sampled_from([0.3, 0.4, 0.5, 0.6]))
+def test_joining_all_nearest_pairs_at_once_is_joining_one_pair_at_a_time(count, seed, threshold):
+    rows = rows_at_random(count, seed)
+    groups = {place: [place] for place in range(count)}
+
+    def alike(first, second):
+        products = likeness(rows[groups[first]], rows[groups[second]])
+        return round(float(products.mean()), 6)
+
+    while True:
+        offers = [(-alike(*pair), *pair) for pair in combinations(sorted(groups), 2)]
+        best = min(offers, default=(0.0, 0, 0))
+        if not offers or -best[0] < threshold:
+            break
+        groups[best[1]] = sorted(groups[best[1]] + groups.pop(best[2]))
+    pairs = alike_pairs(rows, threshold, seed=0, engine=Here())
+    assert link(rows, pairs, threshold) == sorted(groups.values())
+
+
+def test_many_rows_are_compared_in_neighbourhoods_that_lose_few_pairs(monkeypatch):
+    rows = rows_at_random(600, 5)
+    every = set(zip(*(side.tolist() for side in alike_pairs(rows, 0.45, seed=0, engine=Here())), strict=True))
+    monkeypatch.setattr(neighbours, "EACH_WITH_EACH", 100)
+    monkeypatch.setattr(neighbours, "_OF_ONE", 100)
+    left, right = alike_pairs(rows, 0.45, seed=0, engine=Here())
+    near = set(zip(left.tolist(), right.tolist(), strict=True))
+    assert (left < right).all()
+    assert len(near) == len(left)
+    assert near <= every
+    assert {place for pair in near for place in pair} >= {
+        place for pair in every for place in pair if likeness(rows[[pair[0]]], rows[[pair[1]]])[0, 0] > 0.8
+    }
+
+
+def test_headings_are_divided_again_while_they_hold_many():
+    centres = rows_at_random(700, 3)[:, :32] * 4
+    lengths = np.linalg.norm(centres, axis=1, keepdims=True)
+    centres = np.trunc(centres / lengths * SCALE).astype(np.float32)
+    headings = divide(centres, [f"i{place}" for place in range(700)])
+
+    def leaves_of(heading):
+        return [place for part in heading.parts for place in leaves_of(part)] or list(heading.places)
+
+    assert sorted(place for heading in headings for place in leaves_of(heading)) == list(range(700))
+    for heading in headings:
+        assert (len(heading.places) > MANY) == bool(heading.parts)
+        assert not heading.parts or sorted(leaves_of(heading)) == list(heading.places)
+
+
+def test_few_ideas_have_no_heading():
+    assert divide(np.zeros((MANY, 4), np.float32), [str(place) for place in range(MANY)]) == ()

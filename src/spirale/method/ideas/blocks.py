@@ -109,7 +109,8 @@ def _block(
     apart = {(place[left], place[right]) for left, right in edits.apart if left in place and right in place}
     rows = vectors[[words.entry[0][1] for words in told]]
     wrote = [{one.group for one, _ in words.entry if one.group} for words in told]
-    firsts = ways_of_saying([words.key for words in told], rows, wrote, apart=apart, seed=seed, engine=engine)
+    decided = [coded.dimension_of(coded.components_of([one for one, _ in words.entry])) for words in told]
+    firsts = ways_of_saying([words.key for words in told], rows, wrote, decided, apart=apart, seed=seed, engine=engine)
     held: dict[int, list[int]] = {}
     for index, first in enumerate(firsts):
         held.setdefault(first, []).append(index)

@@ -18,10 +18,15 @@ def components_of(said: Sequence[Said]) -> tuple[str, ...]:
     return tuple(sorted({code.dimension + (code.component or "") for code in codes}))
 
 
+def dimension_of(components: Sequence[str]) -> str:
+    """Give the dimension that codes agree on, "" where they do not or there are none."""
+    found = {name[0] for name in components}
+    return found.pop() if len(found) == 1 else ""
+
+
 def dimensions_of(components: Sequence[Sequence[str]]) -> dict[int, str]:
     """Give the dimension of each place whose codes agree on one; a place coded in two is of neither."""
-    found = {place: {name[0] for name in names} for place, names in enumerate(components)}
-    return {place: names.pop() for place, names in found.items() if len(names) == 1}
+    return {place: found for place, names in enumerate(components) if (found := dimension_of(names))}
 
 
 def shares_of(components: Sequence[Sequence[str]], background: Background, threshold: float) -> NDArray[np.float64]:

@@ -28,6 +28,7 @@ def ways_of_saying(
     keys: Sequence[str],
     vectors: NDArray[np.float32],
     groups: Sequence[Set[str]],
+    dimensions: Sequence[str],
     *,
     apart: Collection[tuple[int, int]] = (),
     seed: int,
@@ -40,7 +41,8 @@ def ways_of_saying(
     of `groups` wrote both, 0.6 is enough, and likeness to any variation of it.
 
     Nothing is read from the other texts, and no two that stand for others are brought together, so that what comes
-    later changes nothing of what was there. `apart` are places that people parted.
+    later changes nothing of what was there. `dimensions` are those that people decided ("" for none), which are not
+    mixed; `apart` are places that people parted.
     """
     rows = _rows(keys, vectors)
     denies = [space.denies(key) for key in keys]
@@ -56,7 +58,8 @@ def ways_of_saying(
         stand = {first[earlier] for earlier, by_one in before.get(place, ()) if by_one or first[earlier] == earlier}
         for lead in sorted(stand):
             held = members.setdefault(lead, [lead])
-            if not parted or all((place, other) not in parted for other in held):
+            others = {dimensions[other] for other in held} - {"", dimensions[place]} if dimensions[place] else ()
+            if not others and (not parted or all((place, other) not in parted for other in held)):
                 first[place] = lead
                 held.append(place)
                 break

@@ -16,8 +16,8 @@ from spirale.method.ideas.space import SCALE, Rows
 
 Matrix = NDArray[np.float64]
 
-# Up to this many are read in one look, and headings would only be in the way.
-MANY: Final = 24
+# Up to this many a group lays out on one table, and headings would only be in the way.
+MANY: Final = 60
 # How many headings at once: what one page holds.
 _HEADINGS: Final = 12
 # How many divisions are held against one another, and the bytes below which an idea is left out of one: a fifth.

@@ -21,6 +21,8 @@ from spirale.method.text import digest_of
 
 # How many of the ideas that could as well have had a place are named.
 _NAMED: Final = 12
+# After all days: of two ideas of the same groups, the one said first has the place, and what comes later takes none.
+_NO_DAY: Final = "9999-12-31"
 
 
 def summarise(said: Sequence[Said], ideas: Iterable[Idea], *, places: int) -> Summary:
@@ -35,7 +37,7 @@ def summarise(said: Sequence[Said], ideas: Iterable[Idea], *, places: int) -> Su
 def summarise_document(document: Document, *, places: int) -> Summary:
     """Choose `places` ideas of a synthesis, as people left it; see `summarise`."""
     notes = {note.id: note for note in document.notes}
-    said = [Said(one.id, one.text, notes[one.note].group) for one in document.criteria]
+    said = [Said(one.id, one.text, notes[one.note].group, on=notes[one.note].on) for one in document.criteria]
     members: dict[str, list[str]] = {}
     for one in document.placements:
         members.setdefault(one.idea, []).append(one.criterion)
@@ -88,7 +90,11 @@ class _Election:
         voter_of = {one.id: one.group for one in said} if self.kind == "groups" else _ways(said)
         self._members = {idea: held for idea, held in members.items() if held}
         voters_of = {idea: sorted({voter_of[member] for member in held}) for idea, held in self._members.items()}
-        self.ideas = sorted(voters_of, key=lambda idea: (-len(voters_of[idea]), self._lot(voters_of[idea]), idea))
+        day_of = {one.id: one.on or _NO_DAY for one in said}
+        first = {idea: min(day_of[member] for member in held) for idea, held in self._members.items()}
+        self.ideas = sorted(
+            voters_of, key=lambda idea: (-len(voters_of[idea]), self._lot(voters_of[idea]), first[idea], idea)
+        )
         self._voters = sorted({voter for voters in voters_of.values() for voter in voters})
         self.silent = tuple(sorted(groups - set(self._voters))) if self.kind == "groups" else ()
         place = {voter: number for number, voter in enumerate(self._voters)}
