@@ -66,8 +66,10 @@ def notes(most=40):
 
 def test_an_idea_said_identically_by_many_is_found_again_in_every_trial():
     said = named(["des bus le soir"] * 12 + ["une crèche", "la forêt", "du pain"])
-    found = firmness(said)
-    assert found == {idea_of(proposed(said), "c000"): Firmness(1.0, 20, 20)}
+    ((name, found),) = firmness(said).items()
+    assert name == idea_of(proposed(said), "c000")
+    assert found.stability == 1.0
+    assert found.reappears == found.trials > 10
 
 
 def test_an_idea_that_one_note_holds_together_is_less_firm_than_one_whose_notes_all_meet():
@@ -114,7 +116,7 @@ def test_a_stability_is_a_share_and_a_trial_counts_once(said):
         assert 0 <= one.reappears <= one.trials <= 5
 
 
-def test_a_single_voice_has_no_firmness_and_no_trial_gives_none():
+def test_a_single_voice_has_no_firmness_and_no_trial_tells_nothing():
     said = named(["des bus le soir", "des bus le soir", "une crèche"])
     assert idea_of(proposed(said), "c002") not in firmness(said)
     assert firmness(said, times=0) == {}
@@ -127,24 +129,21 @@ def test_a_trial_in_which_one_way_alone_is_left_says_nothing_of_an_idea_of_two()
     assert firmness(said, edits=edits) == {}  # one of the two is always left out
 
 
-def test_what_people_joined_stays_joined_when_the_note_between_is_left_out():
+def test_what_people_joined_stays_joined_when_what_is_between_is_left_out():
     said = named(["des bus", "une crèche", "la forêt", *(f"mot{place} seul{place}" for place in range(8))])
     edits = Edits(together=(("c000", "c001"), ("c001", "c002")))
     found = firmness(said, edits=edits, left_out=0.3)
     (one,) = found.values()
     assert one.stability == 1.0
-    assert one.trials > 5
+    assert one.trials > 3
 
 
-def test_copies_of_a_note_do_not_make_an_idea_firm():
-    said = named([*WORDS, "bus du soir et jardin", "le jardin du soir"])
-    flood = [replace(said[-1], id=f"f{place}") for place in range(200)]
-    before, after = proposed(said), proposed([*said, *flood])
-    one = firmness_of(before, said, vectors_of(said), seed=7, times=10)
-    other = firmness_of(after, [*said, *flood], vectors_of([*said, *flood]), seed=7, times=10)
-    held, flooded = one.get(idea_of(before, said[-1].id)), other[idea_of(after, said[-1].id)]
-    assert held is not None
-    assert abs(held.stability - flooded.stability) < 0.2
+@settings(max_examples=10, deadline=None)
+@given(said=notes(), chosen=st.integers(0, 39), copies=st.integers(1, 50))
+def test_copies_of_a_note_change_the_firmness_of_no_idea(said, chosen, copies):
+    flood = [replace(said[chosen % len(said)], id=f"f{place}") for place in range(copies)]
+    before, after = firmness(said, times=4), firmness([*said, *flood], times=4)
+    assert before == {name: one for name, one in after.items() if name in before}
 
 
 def test_headings_are_tried_in_one_trial_of_four():
@@ -168,7 +167,7 @@ def test_bounds_are_those_of_the_source():
 
 def test_progress_says_how_many_trials_are_done():
     told = []
-    firmness(named(["des bus"] * 3), times=3, progress=lambda *each: told.append(each))
+    firmness(named(["des bus", "des bus", "une crèche"]), times=3, progress=lambda *each: told.append(each))
     assert told == [("trying", 1, 3), ("trying", 2, 3), ("trying", 3, 3)]
 
 

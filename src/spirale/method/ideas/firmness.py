@@ -1,12 +1,14 @@
-"""How firmly ideas stand: ideas are proposed anew with a tenth of the notes left out, again and again.
+"""How firmly ideas stand: ideas are proposed anew with a tenth of what was said left out, again and again.
 
-An idea that comes back nearly whole whichever notes are missing says something of what people wrote; one that falls to
-pieces was held together by a few notes, or by chance. Source: Hennig (2007), Cluster-wise assessment of cluster
-stability, Computational Statistics and Data Analysis 52, whose bounds these are.
+An idea that comes back nearly whole whichever wordings are missing says something of what people wrote; one that falls
+to pieces was held together by a few of them, or by chance. Left out are words with all the notes that say them: copies
+change nothing here either. Source: Hennig (2007), Cluster-wise assessment of cluster stability, Computational
+Statistics and Data Analysis 52, whose bounds these are.
 """
 
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +22,7 @@ from spirale.method.engine import Engine, Here, Shared
 from spirale.method.ideas.blocks import blocks_of, lie_of
 from spirale.method.ideas.general import Heading
 from spirale.method.ideas.proposing import by_ways, check_inputs, groups_of, headings_over
+from spirale.method.ideas.space import key_of
 from spirale.method.ideas.values import NO_EDITS, Edits, Idea, Progress, Proposal, Said
 
 # At least this much of an idea is found again: it is there. On average over trials: it is firm.
@@ -27,18 +30,20 @@ FIRM: Final = 0.75
 # Less than this on average: it is dissolved.
 DISSOLVED: Final = 0.5
 _TENTH: Final = 0.1
-# A question and sign with more criteria than this is tried a few times only: a trial costs as much as a proposal.
+# A question and sign told in more words than this is tried a few times only: a trial costs nearly what a proposal does.
 _LARGE: Final = 5000
 _TIMES_WHEN_LARGE: Final = 5
 # Headings cost more than all the rest: they are looked for in one trial of four, the first among them.
 _HEADINGS_EVERY: Final = 4
 
 Group = Sequence[str]
+# The way a criterion was said in, and its very words.
+Words = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Firmness:
-    """How firmly an idea stands when a tenth of the notes is left out.
+    """How firmly an idea stands when a tenth of what was said is left out.
 
     - `stability`: how much of it is found again on average, from 0 to 1;
     - `reappears`: in how many of the `trials` at least three quarters of it were found again.
@@ -50,25 +55,26 @@ class Firmness:
 
     @property
     def firm(self) -> bool:
-        """Whether it stands whichever notes are missing."""
+        """Whether it stands whichever wordings are missing."""
         return self.stability >= FIRM
 
     @property
     def dissolved(self) -> bool:
-        """Whether it falls to pieces as soon as some notes are missing."""
+        """Whether it falls to pieces as soon as some are missing."""
         return self.stability < DISSOLVED
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What all trials read: the criteria with their vectors, the way each was said in, the ideas whose fate is asked.
+    """What all trials read: the criteria with their vectors, words and ways, and the ideas whose fate is asked.
 
     `blocks` holds, for each question and sign, the rows of its criteria in the order of their ids.
     """
 
     said: tuple[Said, ...]
     vectors: NDArray[np.float32]
-    way_of: Mapping[str, int]
+    keys: tuple[str, ...]
+    words_of: Mapping[str, Words]
     blocks: tuple[tuple[int, ...], ...]
     ideas: tuple[tuple[Idea, ...], ...]
     edits: Edits
@@ -90,14 +96,14 @@ def firmness_of(
 ) -> Mapping[str, Firmness]:
     """Give the firmness of each idea of two criteria or more, by the idea's id; headings included.
 
-    Each of `times` trials leaves out a tenth of the criteria of each question and sign, one at least, and proposes
-    ideas anew for the others. Which are left out depends on the seed, the trial and their ids alone. What is left of an
-    idea is compared with the idea of the trial it is most like, by the index of Jaccard, each way of saying weighing
-    the same whatever number said it.
+    Each of `times` trials leaves out a tenth of the words of each question and sign, one at least, with all criteria
+    that say them, and proposes ideas anew for the others. Which are left out depends on the seed, the trial and the
+    words alone. What is left of an idea is compared with the idea of the trial it is most like, by the index of
+    Jaccard, each way of saying weighing the same: copies of a criterion change no firmness.
 
-    A trial says nothing of an idea of which a single criterion, or one of its several ways, is left: such trials do
-    not count, and an idea of which none says anything is not in the result. Headings are looked for in one trial of
-    four. Of a question and sign with more than 5,000 criteria, five trials are made at most.
+    A trial says nothing of an idea of which one of its several ways alone is left: such trials do not count, and an
+    idea of which none says anything is not in the result. Headings are looked for in one trial of four. A question and
+    sign told in more than 5,000 words is given five trials at most.
     Raises Problem as `propose_ideas` does.
     """
     check_inputs(said, vectors)
@@ -106,7 +112,7 @@ def firmness_of(
     trials = [
         (block, number)
         for block, rows in enumerate(asked.blocks)
-        for number in range(times if len(rows) <= _LARGE else min(times, _TIMES_WHEN_LARGE))
+        for number in range(times if _words_in(asked, rows) <= _LARGE else min(times, _TIMES_WHEN_LARGE))
         if any(not idea.height or _has_headings(number) for idea in asked.ideas[block])
     ]
     shared = engine.share(asked)
@@ -120,6 +126,10 @@ def firmness_of(
         for name, alike in likenesses:
             found.setdefault(name, []).append(alike)
     return {idea.id: _firmness(found[idea.id]) for idea in proposal.ideas if idea.id in found}
+
+
+def _words_in(asked: _Asked, rows: Sequence[int]) -> int:
+    return len({asked.keys[row] for row in rows})
 
 
 def _firmness(likenesses: Sequence[float]) -> Firmness:
@@ -136,15 +146,16 @@ def _asked(
     left_out: float,
     engine: Engine,
 ) -> _Asked:
-    """Sort criteria and ideas by question and sign, and name the way each criterion was said in."""
+    """Sort criteria and ideas by question and sign, and name the words and the way of each criterion."""
+    keys = tuple(key_of(one.text) for one in said)
     blocks, _ = blocks_of(said, vectors, edits, seed=seed, engine=engine)
     row_of = {one.id: row for row, one in enumerate(said)}
-    way_of: dict[str, int] = {}
+    words_of: dict[str, Words] = {}
     block_of: dict[str, int] = {}
     for number, block in enumerate(blocks):
         for told in block.said:
-            way = len(way_of)  # any number that no other way has
-            way_of.update((one.id, way) for one in told)
+            way = len(words_of)  # a number that no other way has
+            words_of.update((one.id, (way, keys[row_of[one.id]])) for one in told)
             block_of.update((one.id, number) for one in told)
     ideas: list[list[Idea]] = [[] for _ in blocks]
     for idea in proposal.ideas:
@@ -153,7 +164,7 @@ def _asked(
     rows = tuple(
         tuple(row_of[name] for name in sorted(one.id for told in block.said for one in told)) for block in blocks
     )
-    return _Asked(tuple(said), vectors, way_of, rows, tuple(map(tuple, ideas)), edits, seed, left_out)
+    return _Asked(tuple(said), vectors, keys, words_of, rows, tuple(map(tuple, ideas)), edits, seed, left_out)
 
 
 def _try(shared: Shared[_Asked], trial: tuple[int, int]) -> list[tuple[str, float]]:
@@ -164,7 +175,7 @@ def _try(shared: Shared[_Asked], trial: tuple[int, int]) -> list[tuple[str, floa
     said = [asked.said[row] for row in rows]
     ideas = [idea for idea in asked.ideas[block] if not idea.height or _has_headings(number)]
     particular, headings = _propose(said, asked, rows, any(idea.height for idea in ideas))
-    ways = _Ways([one.id for one in said], asked.way_of)
+    ways = _Ways([one.id for one in said], asked.words_of)
     found = []
     for height, groups in ((False, particular), (True, headings)):
         same = _Likeness(groups, ways)
@@ -177,17 +188,15 @@ def _try(shared: Shared[_Asked], trial: tuple[int, int]) -> list[tuple[str, floa
 
 
 def _left(asked: _Asked, rows: Sequence[int], number: int) -> list[int]:
-    """Give the rows that a trial keeps: each is left out by a digest of its own; if none is, the least digest is."""
-    if not asked.left_out:
-        return list(rows)
-    drawn = [_drawn(asked.seed, number, asked.said[row].id) for row in rows]
-    least = min(drawn, default=0.0)
-    return [row for row, one in zip(rows, drawn, strict=True) if one >= asked.left_out and one > least]
+    """Give the rows that a trial keeps: words go by a digest of their own; where none would go, the least digest does."""
+    drawn = {asked.keys[row]: _drawn(asked.seed, number, asked.keys[row]) for row in rows}
+    bound = max(asked.left_out, math.nextafter(min(drawn.values()), 1)) if asked.left_out else 0.0
+    return [row for row in rows if drawn[asked.keys[row]] >= bound]
 
 
-def _drawn(seed: int, number: int, name: str) -> float:
-    """Draw a number from 0 to 1 for a criterion, the same whatever the others are."""
-    told = f"{seed}\x1f{number}\x1f{name}".encode("utf-8", "surrogatepass")
+def _drawn(seed: int, number: int, key: str) -> float:
+    """Draw a number from 0 to 1 for words, the same whatever the others are."""
+    told = f"{seed}\x1f{number}\x1f{key}".encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(told, digest_size=6).digest(), "big") / 2**48
 
 
@@ -232,20 +241,21 @@ def _among(edits: Edits, left: set[str]) -> Edits:
 
 
 class _Ways:
-    """What each criterion that is left weighs: the ways of saying weigh the same, whatever number said them."""
+    """What each criterion that is left weighs: ways of saying weigh the same, and in a way its words do."""
 
-    def __init__(self, left: Sequence[str], way_of: Mapping[str, int]) -> None:
-        self._way_of = way_of
-        said: dict[int, int] = {}
-        for name in left:
-            said[way_of[name]] = said.get(way_of[name], 0) + 1
-        self.weight = {name: 1 / said[way_of[name]] for name in left}
+    def __init__(self, left: Sequence[str], words_of: Mapping[str, Words]) -> None:
+        self._words_of = words_of
+        said = Counter(words_of[name] for name in left)
+        in_way = Counter(way for way, _ in said)
+        self.weight = {name: 1 / (said[words_of[name]] * in_way[words_of[name][0]]) for name in left}
 
     def tell_of(self, members: Group) -> bool:
-        """Say whether enough is left of an idea to be gathered again: two criteria, of two ways if it has several."""
-        left = [name for name in members if name in self.weight]
-        several = len({self._way_of[name] for name in members}) > 1
-        return len(left) > 1 and (not several or len({self._way_of[name] for name in left}) > 1)
+        """Say whether enough is left of an idea to be gathered again: two ways if it has several, or two wordings."""
+        whole = {self._words_of[name] for name in members}
+        left = {self._words_of[name] for name in members if name in self.weight}
+        if len({way for way, _ in whole}) > 1:
+            return len({way for way, _ in left}) > 1
+        return len(left) >= min(2, len(whole))
 
 
 class _Likeness:
