@@ -188,7 +188,7 @@ def _try(shared: Shared[_Asked], trial: tuple[int, int]) -> list[tuple[str, floa
 
 
 def _left(asked: _Asked, rows: Sequence[int], number: int) -> list[int]:
-    """Give the rows that a trial keeps: words go by a digest of their own; where none would go, the least digest does."""
+    """Give the rows that a trial keeps: words go by a digest of their own, those of the least digest always."""
     drawn = {asked.keys[row]: _drawn(asked.seed, number, asked.keys[row]) for row in rows}
     bound = max(asked.left_out, math.nextafter(min(drawn.values()), 1)) if asked.left_out else 0.0
     return [row for row in rows if drawn[asked.keys[row]] >= bound]

@@ -62,21 +62,15 @@ def neighbours_of(
 
 def _centres(ideas: Sequence[Sequence[int]], said: Sequence[Said], vectors: NDArray[np.float32]) -> space.Rows:
     """Give what each idea says on average, each text once, the shortest of its forms standing for it."""
+    keys_of = [sorted({space.key_of(said[row].text) for row in rows}) for rows in ideas]
     stands: dict[str, int] = {}
-    keys_of: list[list[str]] = []
-    for rows in ideas:
-        keys = {}
-        for row in sorted(rows, key=lambda row: (len(said[row].text), said[row].text, said[row].id)):
-            keys.setdefault(space.key_of(said[row].text), row)
-        keys_of.append(sorted(keys))
-        for key, row in keys.items():
-            stands[key] = min(
-                row, stands.get(key, row), key=lambda row: (len(said[row].text), said[row].text, said[row].id)
-            )
+    told = [row for rows in ideas for row in rows]
+    for row in sorted(told, key=lambda row: (len(said[row].text), said[row].text, said[row].id)):
+        stands.setdefault(space.key_of(said[row].text), row)
     keys = sorted(stands)
     place = {key: index for index, key in enumerate(keys)}
-    rows = space.place_in_space(keys, vectors[[stands[key] for key in keys]])
-    return np.stack([centre_of(rows, [place[key] for key in keys]) for keys in keys_of])
+    placed = space.place_in_space(keys, vectors[[stands[key] for key in keys]])
+    return np.stack([centre_of(placed, [place[key] for key in mine]) for mine in keys_of])
 
 
 def _nearest(centres: space.Rows, count: int, seed: int, engine: Engine) -> list[list[tuple[int, float]]]:
