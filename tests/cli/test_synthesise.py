@@ -318,6 +318,52 @@ def test_the_summary_says_what_synthesis_it_is_of(out):
     assert len(told["ideas"]) == 7
 
 
+FIRM = [
+    *[("Des bus le soir en semaine", "jeunes", "q", "+"), ("Pas de bus le soir en semaine", "aînés", "q", "-")] * 3,
+    ("Une crèche", "jeunes", "q", "+"), ("La forêt", "jeunes", "q", "+"), ("<b>pain</b> frais", "jeunes", "q", "+"),
+]  # fmt: skip
+
+
+def test_an_idea_found_again_in_every_trial_is_told_so_with_the_ideas_near_to_it(tmp_path):
+    assert run(a_table(tmp_path, FIRM), tmp_path / "out").exit_code == 0
+    ideas = {idea["wording"]: idea for idea in rows_of(tmp_path / "out" / "ideas.csv")}
+    buses, without = ideas["Des bus le soir en semaine"], ideas["Pas de bus le soir en semaine"]
+    assert (buses["stability"], buses["reappears"]) == ("1.00", buses["trials"])
+    assert (buses["neighbours"], without["neighbours"]) == (without["idea"], buses["idea"])
+    forest = ideas["La forêt"]
+    assert (forest["stability"], forest["reappears"], forest["trials"], forest["neighbours"]) == ("", "", "", "")
+    page = (tmp_path / "out" / "synthesis.html").read_text("utf-8")
+    assert f"Retrouvée dans {buses['trials']} essais sur {buses['trials']}, un dixième" in page
+    link = f'<a href="#{without["idea"]}" dir="auto">Pas de bus le soir en semaine</a> mal-être (−)'
+    assert link in page
+    assert f'<details id="{without["idea"]}">' in page
+
+
+def test_every_link_of_the_page_leads_to_one_place_of_it(tmp_path):
+    assert run(a_table(tmp_path, [*SAID, *FIRM]), tmp_path / "out", "--language", "en").exit_code == 0
+    page = (tmp_path / "out" / "synthesis.html").read_text("utf-8")
+    tags = Tags()
+    tags.feed(page)
+    named = [attrs["id"] for _, attrs in tags.seen if "id" in attrs]
+    assert len(named) == len(set(named))
+    assert {attrs["href"][1:] for tag, attrs in tags.seen if tag == "a"} <= set(named)
+    assert re.search(r"Found again in \d+ trials of \d+, each without a tenth of the ways of saying\.", page)
+    assert "Neighbouring ideas:" in page
+
+
+def test_without_trials_no_firmness_is_told_and_ideas_are_the_same(tmp_path):
+    path = a_table(tmp_path, FIRM)
+    assert run(path, tmp_path / "tried").exit_code == 0
+    assert run(path, tmp_path / "out", "--trials", "0").exit_code == 0
+    tried, untried = rows_of(tmp_path / "tried" / "ideas.csv"), rows_of(tmp_path / "out" / "ideas.csv")
+    for idea in tried:
+        idea.update(stability="", reappears="", trials="")
+    assert tried == untried
+    assert "Retrouvée" not in (tmp_path / "out" / "synthesis.html").read_text("utf-8")
+    assert json.loads((tmp_path / "out" / "ledger.json").read_text("utf-8"))["trials"] == 0
+    assert json.loads((tmp_path / "tried" / "ledger.json").read_text("utf-8"))["trials"] == 20
+
+
 def test_names_of_groups_and_words_of_ideas_are_text_on_the_page(tmp_path):
     rows = [("<b>gras</b>", "<i>un</i>"), ("<b>gras</b>", "deux"), ("autre", "trois")]
     _, page = one_page(tmp_path, rows)
@@ -326,10 +372,12 @@ def test_names_of_groups_and_words_of_ideas_are_text_on_the_page(tmp_path):
     assert "&lt;i&gt;un&lt;/i&gt;" in page
 
 
-def test_the_section_says_the_same_things_in_each_language():
+@pytest.mark.parametrize("page", ["summary_page", "synthesis_page"])
+def test_the_page_says_the_same_things_in_each_language(page):
+    from importlib import import_module
     from string import Formatter
 
-    from spirale.cli.summary_page import _SENTENCES
+    _SENTENCES = import_module(f"spirale.cli.{page}")._SENTENCES  # noqa: N806  (its name there)
 
     def parts(sentence):
         return {name for _, name, _, _ in Formatter().parse(sentence) if name}

@@ -11,6 +11,7 @@ from spirale.engines import engine_at
 from spirale.engines.cluster import IN_FLIGHT
 from spirale.method.encoders import CachedEncoder, NgramEncoder
 from spirale.method.engine import Here
+from spirale.method.ideas import Said, firmness_of, neighbours_of, propose_ideas
 from spirale.method.problems import Problem
 from work_to_share import end_the_worker_once, miss_a_file, of_shared, product, refuse_odd, square, who
 
@@ -31,6 +32,17 @@ def test_two_workers_give_the_bytes_of_one_process(two):
 
     assert products(two, 40) == products(Here(), 40)
     assert len(set(two.map(who, range(20)))) == 2
+
+
+def test_two_workers_find_ideas_as_firm_and_as_near_as_one_process(two):
+    said = [Said(str(place), f"{text} {place % 4}") for place, text in enumerate(3 * TEXTS)]
+    vectors = NgramEncoder(64).encode([one.text for one in said])
+    proposal = propose_ideas(said, vectors, seed=7)
+    firm = [firmness_of(proposal, said, vectors, seed=7, times=8, engine=engine) for engine in (two, Here())]
+    near = [neighbours_of(proposal, said, vectors, seed=7, engine=engine) for engine in (two, Here())]
+    assert firm[0]
+    assert firm[0] == firm[1]
+    assert near[0] == near[1]
 
 
 def test_results_are_in_order_and_progress_is_told(two):

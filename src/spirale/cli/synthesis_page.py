@@ -8,12 +8,14 @@ from importlib import resources
 from string import Template
 from typing import Final
 
+from spirale.cli.standing import Standing
 from spirale.method.synthesis import Document, Note, WordedIdea
 from spirale.method.text import normalise
 
 # A page stays readable: what is longer or more is told with its rows, in the file the notes came from.
 _LONGEST: Final = 600
 _WORDING: Final = 240
+_NEIGHBOUR: Final = 80
 _VOICES: Final = 200
 _ROWS: Final = 6
 
@@ -42,6 +44,12 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "more_voices": "Et {count} autres façons de le dire, à lire dans members.csv.",
         "times": "{count} fois",
         "under": "{count} idées proches",
+        "again": "Retrouvée dans {found} sur {trials}, un dixième des façons de dire étant laissé de côté chaque fois.",
+        "again_heading": "Cette réunion d’idées est retrouvée dans {found} sur {trials}, un dixième des façons "
+        "de dire étant laissé de côté chaque fois : elle aide à lire, d’autres seraient possibles.",
+        "trial": "essai",
+        "trials": "essais",
+        "near": "Idées voisines :",
         "sign1": "bien-être (+)",
         "sign-1": "mal-être (−)",
         "made": "Proposé par la machine, à discuter et à changer par les personnes. Le même fichier, la même version "
@@ -85,6 +93,12 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "more_voices": "And {count} other ways of saying it, to be read in members.csv.",
         "times": "{count} times",
         "under": "{count} close ideas",
+        "again": "Found again in {found} of {trials}, each without a tenth of the ways of saying.",
+        "again_heading": "This gathering of ideas is found again in {found} of {trials}, each without a tenth of "
+        "the ways of saying: it helps to read, others would be possible.",
+        "trial": "trial",
+        "trials": "trials",
+        "near": "Neighbouring ideas:",
         "sign1": "well-being (+)",
         "sign-1": "ill-being (−)",
         "made": "Proposed by the machine, for people to discuss and change. The same file, version and seed give the "
@@ -107,13 +121,21 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def page_of(document: Document, *, digest: str, source: str, source_digest: str, summary: str = "") -> str:
+def page_of(
+    document: Document,
+    *,
+    digest: str,
+    source: str,
+    source_digest: str,
+    summary: str = "",
+    stands: Standing = Standing(),  # noqa: B008  (nothing is written into it)
+) -> str:
     """Write the page of a synthesis made from a table; whatever people wrote is text, never markup.
 
-    `summary` is a section to put first, as markup.
+    `summary` is a section to put first, as markup; `stands` says which ideas are firm, and near to which.
     """
     told = _SENTENCES[document.language]
-    page = _Page(document, told)
+    page = _Page(document, told, stands)
     shared, singles = page.count_ideas()
     ledger = document.ledger
     notes = _plural(told, "note", ledger.in_)
@@ -156,9 +178,11 @@ def page_of(document: Document, *, digest: str, source: str, source_digest: str,
 class _Page:
     """The parts of the page that follow the ideas."""
 
-    def __init__(self, document: Document, told: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, told: Mapping[str, str], stands: Standing) -> None:
         self._document = document
         self._told = told
+        self._stands = stands
+        self._idea_of = {idea.id: idea for idea in document.ideas}
         notes = {note.id: note for note in document.notes}
         note_of = {one.id: notes[one.note] for one in document.criteria}
         self._said: dict[str, list[Note]] = {}
@@ -230,11 +254,32 @@ class _Page:
         told += self._groups(idea)
         quiet = f'<br><span class="quiet">{escape(" · ".join(told))}</span>' if told else ""
         return (
-            f'<details><summary class="idea"><span class="count">{idea.count}</span>'
+            f'<details id="{escape(idea.id)}"><summary class="idea"><span class="count">{idea.count}</span>'
             f'<span><span class="words" dir="auto">{escape(_cut(idea.wording, _WORDING))}</span>'
             f"{quiet}</span></summary>"
-            f"{inside}</details>\n"
+            f"{inside}{self._firm(idea)}{self._near(idea)}</details>\n"
         )
+
+    def _firm(self, idea: WordedIdea) -> str:
+        """In how many trials it was found again."""
+        firm = self._stands.firmness.get(idea.id)
+        if not firm:
+            return ""
+        told = self._told["again_heading" if idea.id in self._under else "again"]
+        told = told.format(found=_plural(self._told, "trial", firm.reappears), trials=firm.trials)
+        return f'<p class="quiet">{escape(told)}</p>'
+
+    def _near(self, idea: WordedIdea) -> str:
+        """The ideas that are near to it, each leading there, with their sign where it is another."""
+        links = []
+        for near in self._stands.neighbours.get(idea.id, ()):
+            other = self._idea_of[near.idea]
+            signs = [sign for sign, _ in other.by_sign]
+            is_other = signs != [sign for sign, _ in idea.by_sign]
+            told = "".join(f" {self._told[f'sign{sign}']}" for sign in signs if sign and is_other)
+            wording = escape(_cut(normalise(other.wording), _NEIGHBOUR))
+            links.append(f'<li><a href="#{escape(near.idea)}" dir="auto">{wording}</a>{escape(told)}</li>')
+        return f'<div class="quiet near">{escape(self._told["near"])}<ul>{"".join(links)}</ul></div>' if links else ""
 
     def _groups(self, idea: WordedIdea) -> list[str]:
         """The groups that say it most, with their counts."""
@@ -245,7 +290,7 @@ class _Page:
         return told
 
     def _singles(self, ideas: Sequence[WordedIdea]) -> str:
-        return f'<ul class="voices">{"".join(self._voice(self._said[idea.id]) for idea in ideas)}</ul>'
+        return f'<ul class="voices">{"".join(self._voice(self._said[idea.id], idea.id) for idea in ideas)}</ul>'
 
     def _voices(self, notes: Iterable[Note]) -> str:
         ways: dict[str, list[Note]] = {}
@@ -256,7 +301,8 @@ class _Page:
         last = f"<li>{escape(self._told['more_voices'].format(count=more))}</li>" if more > 0 else ""
         return f'<ul class="voices">{"".join(self._voice(way) for way in ordered[:_VOICES])}{last}</ul>'
 
-    def _voice(self, notes: Sequence[Note]) -> str:
+    def _voice(self, notes: Sequence[Note], idea: str = "") -> str:
+        """What was said in one way; `idea` is the one that it is alone to say."""
         first = notes[0]
         text = normalise(first.text)
         cut = f" {self._told['cut'].format(row=first.id)}" if len(text) > _LONGEST else ""
@@ -266,8 +312,9 @@ class _Page:
         told += sorted({note.group for note in notes if note.group})[:_ROWS]
         if first.sign:
             told.append(self._told[f"sign{first.sign}"])
+        named = f' id="{escape(idea)}"' if idea else ""
         return (
-            f'<li class="s{first.sign}" dir="auto">{escape(_cut(text, _LONGEST))}{escape(cut)}'
+            f'<li{named} class="s{first.sign}" dir="auto">{escape(_cut(text, _LONGEST))}{escape(cut)}'
             f'<small dir="ltr">{escape(" · ".join(told))}</small></li>\n'
         )
 

