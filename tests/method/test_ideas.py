@@ -316,7 +316,7 @@ def test_grouping_is_average_linkage_as_others_compute_it():
     labels = fcluster(linkage(squareform(distances), "average"), 2.0 - threshold, "distance")
     theirs = sorted([place for place in range(len(rows)) if labels[place] == label] for label in set(labels))
     assert threshold > FLOOR
-    pairs = alike_pairs(rows, threshold, seed=0, engine=Here())
+    pairs = alike_pairs(rows, threshold, names=named_rows(rows), seed=0, engine=Here())
     assert link(rows, pairs, threshold) == theirs
 
 
@@ -386,6 +386,10 @@ def test_a_text_and_its_denial_are_never_variations_of_one_another():
     assert len(proposed(said).ideas) == 2
 
 
+def named_rows(rows):
+    return [f"r{place}" for place in range(len(rows))]
+
+
 def rows_at_random(count, seed):
     keys = [f"{text} {number % 7}" for number, text in zip(range(count), WORDS * count, strict=False)]
     vectors = np.random.default_rng(seed).normal(size=(count, 32)).astype(np.float32)
@@ -408,16 +412,21 @@ def test_joining_all_nearest_pairs_at_once_is_joining_one_pair_at_a_time(count, 
         if not offers or -best[0] < threshold:
             break
         groups[best[1]] = sorted(groups[best[1]] + groups.pop(best[2]))
-    pairs = alike_pairs(rows, threshold, seed=0, engine=Here())
+    pairs = alike_pairs(rows, threshold, names=named_rows(rows), seed=0, engine=Here())
     assert link(rows, pairs, threshold) == sorted(groups.values())
 
 
 def test_many_rows_are_compared_in_neighbourhoods_that_lose_few_pairs(monkeypatch):
     rows = rows_at_random(600, 5)
-    every = set(zip(*(side.tolist() for side in alike_pairs(rows, 0.45, seed=0, engine=Here())), strict=True))
+    every = set(
+        zip(
+            *(side.tolist() for side in alike_pairs(rows, 0.45, names=named_rows(rows), seed=0, engine=Here())),
+            strict=True,
+        )
+    )
     monkeypatch.setattr(neighbours, "EACH_WITH_EACH", 100)
     monkeypatch.setattr(neighbours, "_OF_ONE", 100)
-    left, right = alike_pairs(rows, 0.45, seed=0, engine=Here())
+    left, right = alike_pairs(rows, 0.45, names=named_rows(rows), seed=0, engine=Here())
     near = set(zip(left.tolist(), right.tolist(), strict=True))
     assert (left < right).all()
     assert len(near) == len(left)

@@ -48,7 +48,7 @@ def ways_of_saying(
     denies = [space.denies(key) for key in keys]
     parted = {*apart, *((right, left) for left, right in apart)}
     before: dict[int, list[tuple[int, bool]]] = {}
-    for left, right, alike in _pairs(rows, seed, engine):
+    for left, right, alike in _pairs(rows, keys, seed, engine):
         by_one = not groups[left].isdisjoint(groups[right])
         if denies[left] == denies[right] and (by_one or alike >= NEARLY):
             before.setdefault(right, []).append((left, by_one))
@@ -66,9 +66,9 @@ def ways_of_saying(
     return first
 
 
-def _pairs(rows: space.Rows, seed: int, engine: Engine) -> Iterator[tuple[int, int, float]]:
+def _pairs(rows: space.Rows, keys: Sequence[str], seed: int, engine: Engine) -> Iterator[tuple[int, int, float]]:
     """Give the pairs that may be variations, with how alike they are."""
-    lefts, rights = alike_pairs(rows, OF_ONE_GROUP, seed=seed, engine=engine, stands_in=1)
+    lefts, rights = alike_pairs(rows, OF_ONE_GROUP, names=keys, seed=seed, engine=engine, stands_in=1)
     for start in range(0, len(lefts), _AT_ONCE):
         left, right = lefts[start : start + _AT_ONCE], rights[start : start + _AT_ONCE]
         alike = np.einsum("ij,ij->i", rows[left], rows[right]).astype(np.float64) / space.SCALE**2

@@ -55,7 +55,7 @@ def neighbours_of(
         ideas = questions[question]
         rows = [[row_of[member] for member in idea.members] for idea in ideas]
         centres = _centres(rows, said, vectors)
-        for place, near in enumerate(_nearest(centres, count, seed, engine)):
+        for place, near in enumerate(_nearest(centres, [idea.id for idea in ideas], count, seed, engine)):
             found[ideas[place].id] = tuple(Neighbour(ideas[other].id, alike) for other, alike in near)
     return {idea.id: found[idea.id] for idea in proposal.ideas if idea.id in found}
 
@@ -73,9 +73,11 @@ def _centres(ideas: Sequence[Sequence[int]], said: Sequence[Said], vectors: NDAr
     return np.stack([centre_of(placed, [place[key] for key in mine]) for mine in keys_of])
 
 
-def _nearest(centres: space.Rows, count: int, seed: int, engine: Engine) -> list[list[tuple[int, float]]]:
+def _nearest(
+    centres: space.Rows, names: Sequence[str], count: int, seed: int, engine: Engine
+) -> list[list[tuple[int, float]]]:
     """Give for each centre the places of its nearest with their likeness; of two equally near, the earlier first."""
-    left, right = alike_pairs(centres, _LEAST, seed=seed, engine=engine)
+    left, right = alike_pairs(centres, _LEAST, names=names, seed=seed, engine=engine)
     alike = np.empty(len(left))
     for start in range(0, len(left), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)

@@ -4,6 +4,7 @@ Everything is computed from whole numbers (see `space`), so that neither threads
 change a pair.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
@@ -37,6 +38,7 @@ def alike_pairs(
     rows: Rows,
     least: float,
     *,
+    names: Sequence[str],
     seed: int,
     engine: Engine,
     stands_in: int = _STANDS_IN,
@@ -44,8 +46,8 @@ def alike_pairs(
 ) -> Pairs:
     """Give the places of the pairs of rows whose likeness is at least `least`, each pair once, left before right.
 
-    Up to 8,192 rows these are all such pairs. Beyond, rows are sorted into neighbourhoods around rows drawn with the
-    seed, one for 512, each row standing in the two (`stands_in`) it is most like; pairs are those of one
+    Up to 8,192 rows these are all such pairs. Beyond, rows are sorted into neighbourhoods around rows drawn by
+    the digest of their name and the seed, so that a few rows more or less hardly change which, one for 512, each row standing in the two (`stands_in`) it is most like; pairs are those of one
     neighbourhood, each row bringing its 16 nearest. A pair that is missed is found again where groups are alike.
     """
     shared = engine.share(rows)
@@ -53,7 +55,7 @@ def alike_pairs(
         parts: Sequence[object] = range(0, len(rows), _BAND)
         work = partial(_pairs_of_band, shared, least)
     else:
-        parts = _divided(rows, np.arange(len(rows)), stands_in, seed, engine)
+        parts = _divided(rows, _order_of_drawing(names, seed), stands_in, engine)
         work = partial(_pairs_of_neighbourhood, shared, least)
     found = engine.map(work, parts, progress=lambda done: progress and progress(done, len(parts)))
     keys = np.concatenate([np.zeros(0, dtype=np.int64), *(left * len(rows) + right for left, right in found)])
@@ -61,10 +63,20 @@ def alike_pairs(
     return left, right
 
 
-def _divided(rows: Rows, places: Places, stands_in: int, seed: int, engine: Engine) -> list[Places]:
-    """Sort places into neighbourhoods, and again those that are too large and can be divided."""
+def _order_of_drawing(names: Sequence[str], seed: int) -> Places:
+    """Give the places of rows in an order that is that of chance, and depends on each name alone."""
+    salt = seed.to_bytes(8, "big", signed=True)
+    digests = [
+        hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8, salt=salt).digest() for name in names
+    ]
+    return np.argsort(np.array([int.from_bytes(digest, "big") for digest in digests], dtype=np.uint64), kind="stable")
+
+
+def _divided(rows: Rows, drawn: Places, stands_in: int, engine: Engine) -> list[Places]:
+    """Sort places, given in the order of drawing, into neighbourhoods, and again those too large that can be divided."""
+    places = np.sort(drawn)
     shared = engine.share(rows[places] if len(places) < len(rows) else rows)
-    middles = engine.share(_middles(shared.value, -(-len(places) // _OF_ONE), seed))
+    middles = engine.share(_middles(rows, drawn, -(-len(places) // _OF_ONE)))
     starts = range(0, len(places), _SORTED_AT_ONCE)
     chosen = np.concatenate(engine.map(partial(_most_like, shared, middles, stands_in), starts))
     stands = np.repeat(places, chosen.shape[1])
@@ -73,20 +85,19 @@ def _divided(rows: Rows, places: Places, stands_in: int, seed: int, engine: Engi
     found: list[Places] = []
     for part in np.split(stands[order], ends[:-1]):
         if _LARGEST < len(part) < len(places):
-            found += _divided(rows, part, stands_in, seed, engine)
+            found += _divided(rows, drawn[np.isin(drawn, part)], stands_in, engine)
         elif len(part) > 1:
             found.append(part)
     return found
 
 
-def _middles(rows: Rows, count: int, seed: int) -> Rows:
-    """Find the middles of neighbourhoods among rows drawn with the seed, moved to where their nearest are.
+def _middles(rows: Rows, drawn: Places, count: int) -> Rows:
+    """Find the middles of neighbourhoods among the first rows drawn, moved to where their nearest are.
 
     Source: Lloyd (1982), on a sample; rows stay of whole numbers and of the norm of the others.
     """
-    drawn = np.random.default_rng(seed).permutation(len(rows))[: count * _DRAWN]
-    sample = rows[np.sort(drawn)]
-    middles = rows[np.sort(drawn[:count])]
+    sample = rows[drawn[: count * _DRAWN]]
+    middles = rows[drawn[:count]]
     for _ in range(_MOVES):
         nearest = np.argmax(sample @ middles.T, axis=1)
         sums = np.zeros(middles.shape)

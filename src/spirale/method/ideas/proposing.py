@@ -115,7 +115,8 @@ def groups_of(
     def tell(begun: int) -> Callable[[int, int], None]:
         return lambda done, all_: progress(begun + done * total // max(1, all_), 2 * total) if progress else None
 
-    pairs = alike_pairs(lie.told, lie.threshold, seed=seed, engine=engine, progress=tell(0))
+    names = [f"{way.key}\x1d{way.part}" for way in block.ways]
+    pairs = alike_pairs(lie.told, lie.threshold, names=names, seed=seed, engine=engine, progress=tell(0))
     return link(
         lie.told,
         pairs,
