@@ -4,7 +4,7 @@ What follows (rarity of words, what a question has in common, what chance gives,
 and not notes, so that neither a thousand copies nor a thousand variations of a note weigh on what others said.
 """
 
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import Final
 
 import numpy as np
@@ -29,7 +29,7 @@ def ways_of_saying(
     vectors: NDArray[np.float32],
     groups: Sequence[Set[str]],
     *,
-    apart: Collection[tuple[int, int]] = (),
+    join: Callable[[int, int], bool] = lambda _earlier, _later: True,
     seed: int,
     engine: Engine,
 ) -> list[int]:
@@ -40,26 +40,20 @@ def ways_of_saying(
     of `groups` wrote both, 0.6 is enough, and likeness to any variation of it.
 
     Nothing is read from the other texts, and no two that stand for others are brought together, so that what comes
-    later changes nothing of what was there. `apart` are places that people parted.
+    later changes nothing of what was there. `join` is asked before a text becomes a variation of another, and says no
+    where people parted what they stand for.
     """
     rows = _rows(keys, vectors)
     denies = [space.denies(key) for key in keys]
-    parted = {*apart, *((right, left) for left, right in apart)}
     before: dict[int, list[tuple[int, bool]]] = {}
     for left, right, alike in _pairs(rows, seed, engine):
         by_one = not groups[left].isdisjoint(groups[right])
         if denies[left] == denies[right] and (by_one or alike >= NEARLY):
             before.setdefault(right, []).append((left, by_one))
     first = list(range(len(keys)))
-    members: dict[int, list[int]] = {}
     for place in range(len(keys)):
         stand = {first[earlier] for earlier, by_one in before.get(place, ()) if by_one or first[earlier] == earlier}
-        for lead in sorted(stand):
-            held = members.setdefault(lead, [lead])
-            if not parted or all((place, other) not in parted for other in held):
-                first[place] = lead
-                held.append(place)
-                break
+        first[place] = next((lead for lead in sorted(stand) if join(lead, place)), place)
     return first
 
 
