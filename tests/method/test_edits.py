@@ -280,6 +280,15 @@ def test_what_is_said_alike_does_not_join_what_people_parted_through_others():
     assert any({"c0", "c1"} <= {*members} for members in found)
 
 
+def test_whoever_joins_others_inherits_what_they_are_apart_from():
+    bonds = Bonds(Edits(apart=(("b", "c"),), wordings=(("a", "Un"),)), dict.fromkeys("abc", "Q1"))
+    assert not bonds.are_apart("a", "c")
+    assert bonds.join("a", "b")
+    assert bonds.are_apart("a", "c")
+    assert bonds.are_apart("c", "a")
+    assert bonds.wording_of("b") == "Un"
+
+
 def test_two_wordings_keep_two_ideas_until_people_join_them():
     said = named(["des bus le soir", "des bus le soir aussi"])
     edits = Edits(wordings=(("c0", "Des bus"), ("c1", "Des bus tard")))
