@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from factories import NoteFactory, WorkshopFactory
-from spirale.coding.models import Criterion
+from spirale.coding.models import Coding, Criterion
 from spirale.coding.operations import code_criterion, take_criteria
 from spirale.coding.queries.suggestions import suggest_for_entry, suggester_of, suggestions
 
@@ -63,3 +63,18 @@ def test_nobody_who_types_waits_and_the_page_is_told_that_learning_goes_on(works
 
 def test_a_text_with_nothing_to_read_gets_no_suggestion(workshop, grid):
     assert suggestions(workshop.territory, grid, ["…", " "])[1] is None
+
+
+def test_learning_anew_changes_no_code_that_people_decided(workshop, question, grid, yann, nadia, decided):
+    """The machine now suggests another code for the very words decided first; only a person could give it."""
+    before = {row["id"]: row for row in Coding.objects.values()}
+    suggestions(workshop.territory, grid, ["du zorglub partout 0"])
+    for number in range(12):
+        NoteFactory(workshop=workshop, question=question, text=f"du zorglub partout {number}")
+    assert take_criteria(workshop=workshop, by=yann) == 12
+    for criterion in Criterion.objects.filter(codings=None):
+        code_criterion(coding_id=uuid4(), criterion=criterion, grid=grid, code="E02", by=nadia)
+    (found,) = suggestions(workshop.territory, grid, ["du zorglub partout 0"])
+    assert found.code == "E02"
+    assert take_criteria(workshop=workshop, by=yann) == 0
+    assert {row["id"]: row for row in Coding.objects.filter(pk__in=before).values()} == before

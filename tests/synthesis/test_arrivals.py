@@ -16,6 +16,12 @@ from .conftest import World, criterion, idea_of, ideas_of, texts_under
 
 pytestmark = pytest.mark.database
 
+GARDENS = {
+    "un jardin partagé au pied des immeubles",
+    "un jardin partagé près des immeubles",
+    "un jardin partagé dans le quartier",
+}
+
 
 def test_what_arrives_joins_ideas_or_makes_new_ones_and_every_edit_stays(world: World) -> None:
     synthesis = world.proposed()
@@ -62,6 +68,50 @@ def test_proposing_again_leaves_what_people_decided(world: World) -> None:
     assert texts_under(garden.pk) == held
     assert ledger_of(synthesis).reasons == {"à reprendre avec eux": 1}
     assert ledger_of(synthesis).closes
+
+
+def test_proposing_again_does_not_put_back_what_people_took_out_of_an_idea(world: World) -> None:
+    world.write("Q1", "un quartier calme")
+    synthesis = world.proposed()
+    calm = idea_of(synthesis, "un quartier calme")
+    garden = criterion(synthesis, "un jardin partagé dans le quartier")
+    world.act(operations.copy_criteria, synthesis, criterion_ids=[garden.pk], to_idea=calm.pk)
+    world.act(operations.remove_copies, synthesis, criterion_ids=[garden.pk], from_idea=calm.pk)
+    operations.propose_ideas_for(synthesis=synthesis, by=world.facilitator)
+    assert texts_under(calm.pk) == {"un quartier calme"}
+    assert texts_under(idea_of(synthesis, garden.text).pk) == GARDENS
+    assert ledger_of(synthesis).closes
+
+
+def test_proposing_again_does_not_make_again_an_idea_that_people_took_away(world: World) -> None:
+    world.write("Q1", "un quartier calme")
+    synthesis = world.proposed()
+    calm = idea_of(synthesis, "un quartier calme")
+    garden = criterion(synthesis, "un jardin partagé dans le quartier")
+    world.act(operations.copy_criteria, synthesis, criterion_ids=[garden.pk], to_idea=calm.pk)
+    world.act(operations.remove_idea, synthesis, idea_id=calm.pk)
+    operations.propose_ideas_for(synthesis=synthesis, by=world.facilitator)
+    assert texts_under(idea_of(synthesis, "un quartier calme").pk) == {"un quartier calme"}
+    assert texts_under(idea_of(synthesis, garden.text).pk) == GARDENS
+
+
+def test_taking_away_a_copy_of_an_idea_parts_nothing_of_the_idea(world: World) -> None:
+    synthesis = world.proposed()
+    silence = idea_of(synthesis, "le silence de la montagne")
+    held = [criterion(synthesis, text).pk for text in sorted(GARDENS)]
+    world.act(operations.copy_criteria, synthesis, criterion_ids=held, to_idea=silence.pk)
+    world.act(operations.remove_idea, synthesis, idea_id=silence.pk)
+    operations.propose_ideas_for(synthesis=synthesis, by=world.facilitator)
+    assert texts_under(idea_of(synthesis, "un jardin partagé dans le quartier").pk) == GARDENS
+
+
+def test_what_is_undone_parts_nothing(world: World) -> None:
+    synthesis = world.proposed()
+    garden = idea_of(synthesis, "un jardin partagé dans le quartier")
+    world.act(operations.remove_idea, synthesis, idea_id=garden.pk)
+    operations.undo_last(synthesis=synthesis, by=world.facilitator)
+    operations.propose_ideas_for(synthesis=synthesis, by=world.facilitator)
+    assert texts_under(idea_of(synthesis, "un jardin partagé dans le quartier").pk) == GARDENS
 
 
 def test_proposing_again_without_edits_gives_the_same_ideas(world: World) -> None:

@@ -10,6 +10,7 @@ from spirale.method.engine import Engine, Here
 from spirale.method.ideas import space
 from spirale.method.ideas.background import nearly_the_same
 from spirale.method.ideas.blocks import Block, Lie, blocks_of, lie_of
+from spirale.method.ideas.bonds import Bonds
 from spirale.method.ideas.proposing import check_inputs, ideas_of, keep_wordings
 from spirale.method.ideas.values import NO_EDITS, Arrivals, Edits, Idea, Progress, Said, StandingIdea
 
@@ -31,6 +32,9 @@ def place_arrivals(
     them, then one for each arrival. An arrival joins the idea whose members it is most like on average, where that is
     more than chance would give; a criterion said in the same words takes it there. Those left make new ideas
     and singles among themselves. It only ever joins an idea that already holds its question and sign.
+
+    Arrivals that people joined go as one, and to the idea where they joined one with a member. One never joins an idea
+    that holds what people parted it from, or that has another wording than the one they gave it.
     """
     everyone = [*said, *arrivals]
     check_inputs(everyone, vectors)
@@ -39,16 +43,14 @@ def place_arrivals(
     for idea in standing:
         for member in idea.members:
             holders.setdefault(member, set()).add(idea.id)
-    apart: dict[str, set[str]] = {}
-    for left, right in edits.apart:
-        apart.setdefault(left, set()).update(holders.get(right, ()))
-        apart.setdefault(right, set()).update(holders.get(left, ()))
+    bonds = Bonds(edits, {one.id: (one.question, one.sign) for one in everyone})
+    wordings = {idea.id: idea.wording for idea in standing}
     engine = engine or Here()
     blocks, set_aside = blocks_of(everyone, vectors, edits, seed=seed, engine=engine)
     placements: list[tuple[str, str, float]] = []
     left_over: set[str] = set()
     for done, block in enumerate(blocks):
-        for identifier, name, alike in _place(block, vectors, new, holders, apart, seed):
+        for identifier, name, alike in _place(block, vectors, new, holders, bonds, wordings, seed):
             if name is None:
                 left_over.add(identifier)
             else:
@@ -59,7 +61,7 @@ def place_arrivals(
     fresh: list[Idea] = []
     unplaced, rows = [everyone[place] for place in places], vectors[places]
     for block in blocks_of(unplaced, rows, edits, seed=seed, engine=engine)[0]:
-        fresh.extend(ideas_of(block, rows, edits, seed=seed, engine=engine))
+        fresh.extend(ideas_of(block, rows, seed=seed, engine=engine))
     return Arrivals(
         placements=tuple(sorted(placements)),
         ideas=tuple(keep_wordings(fresh, edits)),
@@ -72,37 +74,72 @@ def _place(
     vectors: NDArray[np.float32],
     new: AbstractSet[str],
     holders: Mapping[str, AbstractSet[str]],
-    apart: Mapping[str, AbstractSet[str]],
+    bonds: Bonds,
+    wordings: Mapping[str, str],
     seed: int,
 ) -> Iterator[tuple[str, str | None, float]]:
     """Give, for each arrival of a block, the idea it joins (or None) and how alike they are."""
     held: dict[str, list[int]] = {}
+    inside: dict[str, set[str]] = {}
     here: list[set[str]] = []
+    arrivals: dict[str, list[tuple[str, int]]] = {}
     for index, entry in enumerate(block.said):
         here.append({name for one in entry for name in holders.get(one.id, ())})
         for name in here[index]:
             held.setdefault(name, []).append(index)
-    came = [index for index, entry in enumerate(block.said) if any(one.id in new for one in entry)]
-    if not came:
+        for one in entry:
+            group = bonds.group_of(one.id)
+            for name in holders.get(one.id, ()):
+                inside.setdefault(name, set()).update([group] if group else [])
+            if one.id in new:
+                arrivals.setdefault(group or one.id, []).append((one.id, index))
+    if not arrivals:
         return
     lie = lie_of(block, vectors, seed=seed)
-    rows, threshold = lie.told, lie.threshold
     names = sorted(held)
-    sums = np.stack([rows[held[name]].sum(axis=0, dtype=np.float64) / len(held[name]) for name in names] or [rows[0]])
-    alike = np.round(rows[came].astype(np.float64) @ sums.T / space.SCALE**2, 6)
-    for index, scores in zip(came, alike.tolist(), strict=True):
-        for one in block.said[index]:
-            if one.id not in new:
-                continue
-            open_to = {
-                name: score
-                for name, score in zip(names, scores, strict=False)
-                if name not in apart.get(one.id, ())
-                and (name in here[index] or (score >= threshold and not _coded_apart(lie, index, held[name])))
-            }
-            same = {name: score for name, score in open_to.items() if name in here[index]} or open_to
-            best = min(same, key=lambda name: (-same[name], name), default=None)
-            yield one.id, best, same[best] if best is not None else 0.0
+    groups = sorted(arrivals)
+    ways = [sorted({index for _, index in arrivals[group]}) for group in groups]
+    alike = _likenesses(lie, [held[name] for name in names], ways)
+    most = alike.max(axis=1, initial=-1.0).tolist()
+    for place in sorted(range(len(groups)), key=lambda place: (-most[place], groups[place])):
+        group, mine = groups[place], ways[place]
+        scores = dict(zip(names, alike[place].tolist(), strict=True))
+        same = {name for way in mine for name in here[way]}
+        joined = [name for name in names if group in inside[name]]
+        open_to = joined or [
+            name
+            for name, score in scores.items()
+            if _may_join(group, inside[name], wordings[name], bonds)
+            and (
+                name in same or (score >= lie.threshold and not any(_coded_apart(lie, way, held[name]) for way in mine))
+            )
+        ]
+        best = min(
+            [name for name in open_to if name in same] or open_to, key=lambda name: (-scores[name], name), default=None
+        )
+        if best is not None and bonds.group_of(group):
+            inside[best].add(group)
+        for identifier, _ in arrivals[group]:
+            yield identifier, best, scores[best] if best is not None else 0.0
+
+
+def _likenesses(lie: Lie, ideas: Sequence[Sequence[int]], arrivals: Sequence[Sequence[int]]) -> NDArray[np.float64]:
+    """Give how alike arrivals (down) and ideas (across) are on average, from the places of the ways of each."""
+    if not ideas:
+        return np.zeros((len(arrivals), 0))
+    sums = np.stack([lie.told[held].sum(axis=0, dtype=np.float64) / len(held) for held in map(list, ideas)])
+    came = sorted({index for ways in arrivals for index in ways})
+    row = {index: place for place, index in enumerate(came)}
+    alike = np.round(lie.told[came].astype(np.float64) @ sums.T / space.SCALE**2, 6)
+    return np.round(np.stack([alike[[row[index] for index in ways]].mean(axis=0) for ways in arrivals]), 6)
+
+
+def _may_join(group: str, inside: AbstractSet[str], wording: str, bonds: Bonds) -> bool:
+    """Say whether nothing that people decided keeps a group of arrivals out of an idea, from the groups inside it."""
+    asked = bonds.wording_of(group)
+    if asked is not None and asked not in (wording, *(bonds.wording_of(other) for other in inside)):
+        return False
+    return not any(bonds.are_apart(group, other) for other in inside)
 
 
 def _coded_apart(lie: Lie, arrival: int, members: Sequence[int]) -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from spirale.method.engine import Engine
 from spirale.method.ideas import coded, space
 from spirale.method.ideas.background import background_of
+from spirale.method.ideas.bonds import Bonds, Pairs
 from spirale.method.ideas.condensing import ways_of_saying
 from spirale.method.ideas.values import NO_EDITS, NOTHING_WRITTEN, Edits, Said
 from spirale.method.ideas.wording import Way, language_of
@@ -24,7 +25,8 @@ class Block:
     """One question and one sign: an entry for each way of saying, in keys' order.
 
     `said` are the criteria said in this way, `rows` the row of the vectors of the one that stands for them;
-    `language` is the one most ways are told in, "" when none is known.
+    `language` is the one most ways are told in, "" when none is known. `together` and `apart` are pairs of places of
+    ways that people joined or parted, with all that follows from it.
     """
 
     question: str
@@ -33,6 +35,8 @@ class Block:
     said: tuple[tuple[Said, ...], ...]
     rows: tuple[int, ...]
     language: str
+    together: Pairs
+    apart: Pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +78,35 @@ def blocks_of(
 ) -> tuple[list[Block], tuple[tuple[str, str], ...]]:
     """Sort criteria by question, sign and way of saying; those with nothing written are set aside."""
     keys = [space.key_of(one.text) for one in said]
-    key_named = {one.id: key for one, key in zip(said, keys, strict=True)}
-    parts = {max(pair): max(pair) for pair in edits.apart if key_named.get(pair[0], "") == key_named.get(pair[1], "")}
+    bonds = Bonds(edits, {one.id: (one.question, one.sign) for one, key in zip(said, keys, strict=True) if key})
     set_aside: list[tuple[str, str]] = []
-    sorted_out: dict[tuple[str, int], dict[tuple[str, str], list[tuple[Said, int]]]] = {}
+    sorted_out: dict[tuple[str, int], dict[str, list[tuple[Said, int]]]] = {}
     for row, (one, key) in enumerate(zip(said, keys, strict=True)):
-        if not key:
+        if key:
+            sorted_out.setdefault((one.question, one.sign), {}).setdefault(key, []).append((one, row))
+        else:
             set_aside.append((one.id, NOTHING_WRITTEN))
-            continue
-        words = (key, parts.get(one.id, ""))
-        sorted_out.setdefault((one.question, one.sign), {}).setdefault(words, []).append((one, row))
     blocks = []
     for question, sign in sorted(sorted_out, key=lambda pair: (pair[0], _SIGNS.index(pair[1]))):
-        told = [
-            _Words(key, part, tuple(sorted(found, key=lambda each: (len(each[0].text), each[0].text, each[0].id))))
-            for (key, part), found in sorted_out[question, sign].items()
-        ]
-        blocks.append(_block(question, sign, told, vectors, edits, seed, engine))
+        found = sorted_out[question, sign]
+        told = [words for key in sorted(found) for words in _parts(key, found[key], bonds)]
+        blocks.append(_block(question, sign, told, vectors, bonds, seed, engine))
     return blocks, tuple(sorted(set_aside))
+
+
+def _parts(key: str, entry: Sequence[tuple[Said, int]], bonds: Bonds) -> list[_Words]:
+    """Put criteria said in the same words in as many parts as people parted them in.
+
+    Those that people decided on come first; the others are all in the first part, which has no name.
+    """
+    parts: dict[str, list[tuple[Said, int]]] = {"": []}
+    for one, row in sorted(entry, key=lambda each: (bonds.group_of(each[0].id) is None, each[0].id)):
+        part = next((name for name, held in parts.items() if not held or bonds.join(held[0][0].id, one.id)), one.id)
+        parts.setdefault(part, []).append((one, row))
+    return [
+        _Words(key, part, tuple(sorted(held, key=lambda each: (len(each[0].text), each[0].text, each[0].id))))
+        for part, held in parts.items()
+    ]
 
 
 def _block(
@@ -99,18 +114,28 @@ def _block(
     sign: int,
     told: Sequence[_Words],
     vectors: NDArray[np.float32],
-    edits: Edits,
+    bonds: Bonds,
     seed: int,
     engine: Engine,
 ) -> Block:
     """Bring variations of the same words under the earliest of them."""
     told = sorted(told, key=lambda words: words.rank)
-    place = {one.id: index for index, words in enumerate(told) for one, _ in words.entry}
-    apart = {(place[left], place[right]) for left, right in edits.apart if left in place and right in place}
+    decided = [next((one.id for one, _ in words.entry if bonds.group_of(one.id)), "") for words in told]
+
+    dimension = [coded.dimension_of(coded.components_of([one for one, _ in words.entry])) for words in told]
+
+    def join(earlier: int, later: int) -> bool:
+        if dimension[earlier] and dimension[later] not in ("", dimension[earlier]):
+            return False
+        if not bonds.join(decided[earlier], decided[later]):
+            return False
+        decided[earlier] = decided[earlier] or decided[later]
+        dimension[earlier] = dimension[earlier] or dimension[later]
+        return True
+
     rows = vectors[[words.entry[0][1] for words in told]]
     wrote = [{one.group for one, _ in words.entry if one.group} for words in told]
-    decided = [coded.dimension_of(coded.components_of([one for one, _ in words.entry])) for words in told]
-    firsts = ways_of_saying([words.key for words in told], rows, wrote, decided, apart=apart, seed=seed, engine=engine)
+    firsts = ways_of_saying([words.key for words in told], rows, wrote, join=join, seed=seed, engine=engine)
     held: dict[int, list[int]] = {}
     for index, first in enumerate(firsts):
         held.setdefault(first, []).append(index)
@@ -125,7 +150,9 @@ def _block(
         ways.append(Way(words.key, normalise(lead.text), lead.id, groups, words.part, language_of(words.key)))
         entries.append(entry)
         stands.append(row)
-    return Block(question, sign, tuple(ways), tuple(entries), tuple(stands), _language_of_most(ways))
+    together, apart = bonds.pairs({one.id: place for place, entry in enumerate(entries) for one in entry})
+    language = _language_of_most(ways)
+    return Block(question, sign, tuple(ways), tuple(entries), tuple(stands), language, together, apart)
 
 
 def _language_of_most(ways: Sequence[Way]) -> str:

@@ -4,7 +4,7 @@ What follows (rarity of words, what a question has in common, what chance gives,
 and not notes, so that neither a thousand copies nor a thousand variations of a note weigh on what others said.
 """
 
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import Final
 
 import numpy as np
@@ -28,9 +28,8 @@ def ways_of_saying(
     keys: Sequence[str],
     vectors: NDArray[np.float32],
     groups: Sequence[Set[str]],
-    dimensions: Sequence[str],
     *,
-    apart: Collection[tuple[int, int]] = (),
+    join: Callable[[int, int], bool] = lambda _earlier, _later: True,
     seed: int,
     engine: Engine,
 ) -> list[int]:
@@ -41,28 +40,20 @@ def ways_of_saying(
     of `groups` wrote both, 0.6 is enough, and likeness to any variation of it.
 
     Nothing is read from the other texts, and no two that stand for others are brought together, so that what comes
-    later changes nothing of what was there. `dimensions` are those that people decided ("" for none), which are not
-    mixed; `apart` are places that people parted.
+    later changes nothing of what was there. `join` is asked before a text becomes a variation of another, and says no
+    where people parted what they stand for.
     """
     rows = _rows(keys, vectors)
     denies = [space.denies(key) for key in keys]
-    parted = {*apart, *((right, left) for left, right in apart)}
     before: dict[int, list[tuple[int, bool]]] = {}
     for left, right, alike in _pairs(rows, keys, seed, engine):
         by_one = not groups[left].isdisjoint(groups[right])
         if denies[left] == denies[right] and (by_one or alike >= NEARLY):
             before.setdefault(right, []).append((left, by_one))
     first = list(range(len(keys)))
-    members: dict[int, list[int]] = {}
     for place in range(len(keys)):
         stand = {first[earlier] for earlier, by_one in before.get(place, ()) if by_one or first[earlier] == earlier}
-        for lead in sorted(stand):
-            held = members.setdefault(lead, [lead])
-            others = {dimensions[other] for other in held} - {"", dimensions[place]} if dimensions[place] else ()
-            if not others and (not parted or all((place, other) not in parted for other in held)):
-                first[place] = lead
-                held.append(place)
-                break
+        first[place] = next((lead for lead in sorted(stand) if join(lead, place)), place)
     return first
 
 

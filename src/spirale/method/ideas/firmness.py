@@ -214,7 +214,7 @@ def _propose(
     headings: list[Group] = []
     for block in blocks_of(said, vectors, edits, seed=seed, engine=engine)[0]:
         lie = lie_of(block, vectors, seed=seed)
-        level = sorted(groups_of(block, lie, edits, seed=seed, engine=engine), key=by_ways)
+        level = sorted(groups_of(block, lie, seed=seed, engine=engine), key=by_ways)
         names = [[one.id for place in members for one in block.said[place]] for members in level]
         particular += names
         if with_headings:

@@ -46,9 +46,10 @@ def alike_pairs(
 ) -> Pairs:
     """Give the places of the pairs of rows whose likeness is at least `least`, each pair once, left before right.
 
-    Up to 8,192 rows these are all such pairs. Beyond, rows are sorted into neighbourhoods around rows drawn by
-    the digest of their name and the seed, so that a few rows more or less hardly change which, one for 512, each row standing in the two (`stands_in`) it is most like; pairs are those of one
-    neighbourhood, each row bringing its 16 nearest. A pair that is missed is found again where groups are alike.
+    Up to 8,192 rows these are all such pairs. Beyond, rows are sorted into neighbourhoods around rows drawn, one for
+    512, by the digest of their name and the seed, so that a few rows more or less hardly change which. Each row stands
+    in the two (`stands_in`) it is most like; pairs are those of one neighbourhood, each row bringing its 16 nearest. A
+    pair that is missed is found again where groups are alike.
     """
     shared = engine.share(rows)
     if len(rows) <= EACH_WITH_EACH:
@@ -73,7 +74,7 @@ def _order_of_drawing(names: Sequence[str], seed: int) -> Places:
 
 
 def _divided(rows: Rows, drawn: Places, stands_in: int, engine: Engine) -> list[Places]:
-    """Sort places, given in the order of drawing, into neighbourhoods, and again those too large that can be divided."""
+    """Sort places, given in the order of drawing, into neighbourhoods, and those that are too large again."""
     places = np.sort(drawn)
     shared = engine.share(rows[places] if len(places) < len(rows) else rows)
     middles = engine.share(_middles(rows, drawn, -(-len(places) // _OF_ONE)))

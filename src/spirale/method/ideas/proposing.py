@@ -45,7 +45,7 @@ def propose_ideas(
     An idea belongs to one question and one sign. Codes that people decided draw criteria of one component together
     and keep those of different dimensions apart, unless their words are nearly the same.
     Raises Problem `ideas.vectors` when rows and criteria differ in number, `ideas.same_id` when two criteria have one
-    id, `code malformed` when a code cannot be read.
+    id, `ideas.joined_and_parted` when edits contradict one another, `code malformed` when a code cannot be read.
     """
     check_inputs(said, vectors)
     engine = engine or Here()
@@ -59,7 +59,7 @@ def propose_ideas(
             if progress:
                 progress("grouping", before + done, total)
 
-        ideas.extend(ideas_of(block, vectors, edits, seed=seed, engine=engine, progress=tell))
+        ideas.extend(ideas_of(block, vectors, seed=seed, engine=engine, progress=tell))
         begun += 2 * len(block.ways)
     kept = keep_wordings(ideas, edits)
     return Proposal(
@@ -86,7 +86,6 @@ def check_inputs(said: Sequence[Said], vectors: NDArray[np.float32]) -> None:
 def ideas_of(
     block: Block,
     vectors: NDArray[np.float32],
-    edits: Edits,
     *,
     seed: int,
     engine: Engine,
@@ -94,7 +93,7 @@ def ideas_of(
 ) -> list[Idea]:
     """Group one block: particular ideas, and general ones over them when there are many."""
     lie = lie_of(block, vectors, seed=seed)
-    groups = groups_of(block, lie, edits, seed=seed, engine=engine, progress=progress)
+    groups = groups_of(block, lie, seed=seed, engine=engine, progress=progress)
     particular = [(make_idea(block, lie.rows, members), members) for members in groups]
     return in_reading_order(with_general_ideas(block, lie.rows, particular), block)
 
@@ -102,14 +101,12 @@ def ideas_of(
 def groups_of(
     block: Block,
     lie: Lie,
-    edits: Edits,
     *,
     seed: int,
     engine: Engine,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[list[int]]:
     """Give the places of the ways of a block that go together, a list for each particular idea."""
-    place = {one.id: index for index, said in enumerate(block.said) for one in said}
     total = max(1, len(block.ways))
 
     def tell(begun: int) -> Callable[[int, int], None]:
@@ -121,8 +118,8 @@ def groups_of(
         lie.told,
         pairs,
         lie.threshold,
-        together=[(place[left], place[right]) for left, right in edits.together if left in place and right in place],
-        apart=[(place[left], place[right]) for left, right in edits.apart if left in place and right in place],
+        together=block.together,
+        apart=block.apart,
         dimensions=lie.dimensions,
         progress=tell(total),
     )
@@ -223,10 +220,10 @@ def in_reading_order(ideas: Sequence[Idea], block: Block) -> list[Idea]:
 
 
 def keep_wordings(ideas: Sequence[Idea], edits: Edits) -> list[Idea]:
-    """Give the ideas that hold a criterion with a kept wording this wording."""
-    kept = dict(edits.wordings)
+    """Give the ideas that hold a criterion with a kept wording this wording; of several, the last given."""
+    kept = {criterion: (given, wording) for given, (criterion, wording) in enumerate(edits.wordings)}
     worded = []
     for idea in ideas:
-        wording = next((kept[member] for member in idea.members if member in kept), None) if not idea.height else None
-        worded.append(replace(idea, wording=wording, wording_from="") if wording is not None else idea)
+        found = max((kept[member] for member in idea.members if member in kept), default=None)
+        worded.append(replace(idea, wording=found[1], wording_from="") if found and not idea.height else idea)
     return worded

@@ -108,9 +108,12 @@ class StandingIdea:
 class Edits:
     """What people decided, which a grouping keeps.
 
-    - `together`, `apart`: pairs of criteria that must be, or must not be, in one idea;
-    - `wordings`: (criterion's id, wording): the idea that holds this criterion is worded so.
+    - `together`, `apart`: pairs of criteria that must be, or must not be, in one idea, and all that follows from them;
+    - `wordings`: (criterion's id, wording): the idea that holds this criterion is worded so, the last given winning.
+      Two wordings keep two ideas, unless people joined them.
 
+    Pairs of two questions or signs, which no idea proposed ever joins, and criteria that are not there change nothing.
+    What people did in the order they did it becomes edits by `edits_of`, which never contradict one another.
     Ideas that people have decided as a whole are not proposed again: see `place_arrivals`.
     """
 

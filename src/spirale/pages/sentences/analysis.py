@@ -133,6 +133,10 @@ SENTENCES: Final[Sentences] = {
         _("Install the same versions on all machines; for two kinds of processor, see the guide to sharing the work."),
     ),
     # Ideas, synthesis and trace
+    "ideas.joined_and_parted": (
+        _("The criteria {left} and {right} were parted, and are together by others that were joined."),
+        _("Part them from those too, or join them."),
+    ),
     "ideas.same_id": (_("Two criteria bear the same identifier ({id})."), _("Give each its own.")),
     "ideas.vectors": (
         _("There are {criteria} criteria and {vectors} vectors."),

@@ -24,6 +24,7 @@ from spirale.synthesis.operations.beginning import lay_out_slips, take_criteria_
 from spirale.synthesis.operations.grouping import APART
 from spirale.synthesis.queries.criteria import arrivals_of, codes_decided, criteria_of, members_by_idea
 from spirale.synthesis.queries.decided import ideas_decided_by_people
+from spirale.synthesis.queries.parted import parted_by_people
 from spirale.territories.rules import require
 
 Progress = Callable[[str, int, int], None]
@@ -139,6 +140,7 @@ def _group(synthesis: Synthesis, computation: Computation, hands: Engine) -> _Fo
     encoder = encoder_in_use(lambda done, total: tell("reading", done, total), hands)
     vectors = encoder.encode([one.text for one in (*known, *coming)])
     engine = f"{method.ENGINE_VERSION} {encoder.name}"
+    edits = parted_by_people(synthesis, loose, members)
     if known:
         arrived = method.place_arrivals(
             [method.StandingIdea(str(idea), tuple(str(pk) for pk in held)) for idea, held in standing.items()],
@@ -146,11 +148,14 @@ def _group(synthesis: Synthesis, computation: Computation, hands: Engine) -> _Fo
             coming,
             np.asarray(vectors),
             seed=synthesis.seed,
+            edits=edits,
             engine=hands,
             progress=tell,
         )
         return _Found(arrived.placements, arrived.ideas, arrived.set_aside, frozenset(loose), engine)
-    proposal = method.propose_ideas(coming, np.asarray(vectors), seed=synthesis.seed, engine=hands, progress=tell)
+    proposal = method.propose_ideas(
+        coming, np.asarray(vectors), seed=synthesis.seed, edits=edits, engine=hands, progress=tell
+    )
     return _Found((), proposal.ideas, proposal.set_aside, frozenset(loose), engine)
 
 
