@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -25,6 +26,7 @@ import numpy as np
 from rivals import Method, bertopic, evoc, hdbscan, k_means, quietly, umap_k_means
 from texts import Labels, Vectors, vectors_of
 
+from spirale.method.engine import Here
 from spirale.method.ideas import Said, propose_ideas
 
 _TITLES = 3000
@@ -32,7 +34,8 @@ _TITLES = 3000
 
 def grouped(texts: Sequence[str], vectors: Vectors, seed: int) -> Labels:
     """Give the ideas Spirale proposes."""
-    proposal = propose_ideas([Said(str(place), text) for place, text in enumerate(texts)], vectors, seed=seed)
+    said = [Said(str(place), text) for place, text in enumerate(texts)]
+    proposal = propose_ideas(said, vectors, seed=seed, engine=Here(os.cpu_count() or 1))
     labels = np.full(len(texts), -1)
     for number, idea in enumerate(idea for idea in proposal.ideas if not idea.height):
         labels[[int(member) for member in idea.members]] = number

@@ -147,9 +147,8 @@ def test_copies_of_a_note_change_the_firmness_of_no_idea(said, chosen, copies):
 
 
 def test_headings_are_tried_in_one_trial_of_four():
-    places = "bus crèche jardin piscine musée marché école forêt rivière théâtre gare pont place halle stade lycée"
-    more = "fontaine atelier cinéma verger moulin refuge sentier lavoir gymnase phare"
-    said = named([f"{place} {end}" for place in f"{places} {more}".split() for end in ("", "", "à nous")])
+    syllables = "bari colu deno fimo gasu hetro julva kipa lorni".split()
+    said = named([f"{first}{last}" for first in syllables for last in syllables])
     proposal = proposed(said)
     found = firmness_of(proposal, said, vectors_of(said), seed=7, times=8)
     headings = [idea.id for idea in proposal.ideas if idea.height]
@@ -215,7 +214,7 @@ def test_no_more_neighbours_are_told_than_asked_and_the_nearest_come_first(count
     drawn = np.random.default_rng(5).normal(0.3, 1, size=(60, 12))
     centres = np.trunc(unit(drawn) * SCALE).astype(np.float32)
     alike = np.round(likeness(centres, centres), 4)
-    for place, near in enumerate(_nearest(centres, count, 7, Here())):
+    for place, near in enumerate(_nearest(centres, [str(place) for place in range(60)], count, 7, Here())):
         others = [other for other in range(60) if other != place and alike[place, other] >= 0.23 / 0.75]
         others.sort(key=lambda other: (-alike[place, other], other))
         assert near == [(other, alike[place, other]) for other in others[:count]]

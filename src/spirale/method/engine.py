@@ -14,6 +14,7 @@ hundredths of a second where it goes to another process: a chunk should be worth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
@@ -67,13 +68,23 @@ class Engine(Protocol):
 
 
 class Here:
-    """This process, one chunk after the other."""
+    """This process: one chunk after the other, or on several of its cores at a time.
+
+    Chunks of one `map` may run in as many threads as there are `hands`: arrays are computed without Python, and
+    side by side. Results come in order, and are the same.
+    """
+
+    def __init__(self, hands: int = 1) -> None:
+        self.hands = hands
 
     def map(
         self, function: Callable[[Chunk], Result], chunks: Iterable[Chunk], *, progress: Progress | None = None
     ) -> list[Result]:
         """Give what the function gives for each chunk, in order."""
-        return gathered(self.each(function, chunks), progress)
+        if self.hands == 1:
+            return gathered(self.each(function, chunks), progress)
+        with ThreadpoolController().limit(limits=1, user_api="blas"), ThreadPoolExecutor(self.hands) as threads:
+            return gathered(threads.map(function, chunks), progress)
 
     def each(self, function: Callable[[Chunk], Result], chunks: Iterable[Chunk]) -> Iterator[Result]:
         """Give the results one by one; a chunk is drawn when the one before is done and was taken."""

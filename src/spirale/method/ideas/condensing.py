@@ -44,11 +44,10 @@ def ways_of_saying(
     where people parted what they stand for.
     """
     rows = _rows(keys, vectors)
-    denies = [space.denies(key) for key in keys]
     before: dict[int, list[tuple[int, bool]]] = {}
-    for left, right, alike in _pairs(rows, keys, seed, engine):
+    for left, right, is_near in _pairs(rows, keys, groups, seed, engine):
         by_one = not groups[left].isdisjoint(groups[right])
-        if denies[left] == denies[right] and (by_one or alike >= NEARLY):
+        if by_one or is_near:
             before.setdefault(right, []).append((left, by_one))
     first = list(range(len(keys)))
     for place in range(len(keys)):
@@ -57,13 +56,18 @@ def ways_of_saying(
     return first
 
 
-def _pairs(rows: space.Rows, keys: Sequence[str], seed: int, engine: Engine) -> Iterator[tuple[int, int, float]]:
-    """Give the pairs that may be variations, with how alike they are."""
+def _pairs(
+    rows: space.Rows, keys: Sequence[str], groups: Sequence[Set[str]], seed: int, engine: Engine
+) -> Iterator[tuple[int, int, bool]]:
+    """Give the pairs that may be variations, both or neither denying, and whether they are so whoever wrote them."""
+    denies = np.array([space.denies(key) for key in keys], dtype=bool)
+    told = np.array([bool(wrote) for wrote in groups], dtype=bool)
     lefts, rights = alike_pairs(rows, OF_ONE_GROUP, names=keys, seed=seed, engine=engine, stands_in=1)
     for start in range(0, len(lefts), _AT_ONCE):
         left, right = lefts[start : start + _AT_ONCE], rights[start : start + _AT_ONCE]
-        alike = np.einsum("ij,ij->i", rows[left], rows[right]).astype(np.float64) / space.SCALE**2
-        yield from zip(left.tolist(), right.tolist(), alike.tolist(), strict=True)
+        near = np.einsum("ij,ij->i", rows[left], rows[right]) >= NEARLY * space.SCALE**2
+        kept = (near | (told[left] & told[right])) & (denies[left] == denies[right])
+        yield from zip(left[kept].tolist(), right[kept].tolist(), near[kept].tolist(), strict=True)
 
 
 def _rows(keys: Sequence[str], vectors: NDArray[np.float32]) -> space.Rows:

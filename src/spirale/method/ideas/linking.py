@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from spirale.method.engine import Engine, Here
 from spirale.method.ideas.background import nearly_the_same
 from spirale.method.ideas.space import SCALE, Rows
 
 Places = NDArray[np.int64]
 Likenesses = NDArray[np.float64]
 
-_AT_ONCE = 8192
+_AT_ONCE = 4096
 
 
 def link(
@@ -28,6 +29,7 @@ def link(
     together: Sequence[tuple[int, int]] = (),
     apart: Sequence[tuple[int, int]] = (),
     dimensions: Mapping[int, str] | None = None,
+    engine: Engine | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[list[int]]:
     """Join groups as long as two of them are at least `threshold` alike on average; give places by group.
@@ -37,9 +39,9 @@ def link(
 
     `together` and `apart` are what people joined and parted; `dimensions` is the dimension of the codes they decided,
     for the places that have one: places of two dimensions never meet, unless their words are nearly the same or
-    people joined them.
+    people joined them. Sums stay in this process: of an engine that is elsewhere, nothing is asked.
     """
-    groups = _Groups(rows, apart, dimensions or {})
+    groups = _Groups(rows, apart, dimensions or {}, engine if isinstance(engine, Here) else Here())
     for left, right in together:
         groups.join_by_hand(left, right)
     groups.shorten()
@@ -56,7 +58,10 @@ def link(
 class _Groups:
     """Groups named by their first place, with the sums of their rows and what keeps them apart."""
 
-    def __init__(self, rows: Rows, apart: Sequence[tuple[int, int]], dimensions: Mapping[int, str]) -> None:
+    def __init__(
+        self, rows: Rows, apart: Sequence[tuple[int, int]], dimensions: Mapping[int, str], engine: Here
+    ) -> None:
+        self._engine = engine
         self._rows = rows
         self._sums = rows.copy()
         self._sizes = np.ones(len(rows), dtype=np.int64)
@@ -90,15 +95,18 @@ class _Groups:
 
     def likeness(self, left: Places, right: Places) -> Likenesses:
         """Give the average likeness of groups, pair by pair: exact, for sums of whole numbers are."""
-        found = np.empty(len(left))
         sizes = self._sizes[left] * self._sizes[right]
-        for start in range(0, len(left), _AT_ONCE):
+
+        def products(start: int) -> Likenesses:
             part = slice(start, start + _AT_ONCE)
             ones, others = self._sums[left[part]], self._sums[right[part]]
             if sizes[part].max() > 1:  # single precision is exact for two rows, not for sums of them
                 ones, others = ones.astype(np.float64), others.astype(np.float64)
-            found[part] = np.einsum("ij,ij->i", ones, others)
-        return np.asarray(np.round(found / (sizes * SCALE**2), 6), dtype=np.float64)
+            return np.asarray(np.einsum("ij,ij->i", ones, others), dtype=np.float64)
+
+        found = self._engine.map(products, range(0, len(left), _AT_ONCE))
+        alike = np.concatenate([np.zeros(0), *found]) / (sizes * SCALE**2)
+        return np.asarray(np.round(alike, 6), dtype=np.float64)
 
     def called(self, place: int) -> int:
         """Give the name of the group a place is in."""

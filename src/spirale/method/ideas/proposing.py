@@ -121,6 +121,7 @@ def groups_of(
         together=block.together,
         apart=block.apart,
         dimensions=lie.dimensions,
+        engine=engine,
         progress=tell(total),
     )
 

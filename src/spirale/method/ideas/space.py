@@ -20,7 +20,7 @@ MOST_OF_CODE: Final = 0.3
 # A row of norm at most 4096 = 2**12 makes every partial sum of a product of two rows at most 2**24, exact in float32;
 # meaning, words and stance have norm 1 together, to which a code adds at most 0.3 in square.
 SCALE: Final = 3580.0
-_WORD_DIMENSIONS: Final = 1024
+_WORD_DIMENSIONS: Final = 512
 _GRAM: Final = 4
 _BAND: Final = 8192
 WEIGHT_OF_MEANING: Final = 0.49

@@ -74,7 +74,10 @@ def _is_foreign(ways: Sequence[Way], weights: Sequence[float], preferred: str) -
 
 def language_of(key: str) -> str:
     """Give the language whose small words a text holds most of, "" when none or several do."""
-    hits = Counter(language for word in set(key.split()) for language in _LANGUAGES_OF.get(word, ()))
+    hits: dict[str, int] = {}
+    for word in set(key.split()):
+        for language in _LANGUAGES_OF.get(word, ()):
+            hits[language] = hits.get(language, 0) + 1
     most = max(hits.values(), default=0)
     best = [language for language, count in hits.items() if count == most]
     return best[0] if len(best) == 1 else ""
