@@ -18,10 +18,10 @@ Matrix = NDArray[np.float64]
 
 # Up to this many a group lays out on one table, and headings would only be in the way.
 MANY: Final = 60
-# How many headings at once: what one page holds.
-_HEADINGS: Final = 12
+# How many headings at once: what one sees at a glance.
+_HEADINGS: Final = 8
 # How many divisions are held against one another, and the bytes below which an idea is left out of one: a fifth.
-_DIVISIONS: Final = 16
+_DIVISIONS: Final = 32
 _LEFT_OUT: Final = 51
 # Beyond this many, the others go to the heading they are nearest to.
 _CORE: Final = 1000
