@@ -147,7 +147,7 @@ def test_copies_of_a_note_change_the_firmness_of_no_idea(said, chosen, copies):
 
 
 def test_headings_are_tried_in_one_trial_of_four():
-    syllables = "bari colu deno fimo gasu hetro julva kipa lorni".split()
+    syllables = ["bari", "colu", "deno", "fimo", "gasu", "hetro", "julva", "kipa", "lorni"]
     said = named([f"{first}{last}" for first in syllables for last in syllables])
     proposal = proposed(said)
     found = firmness_of(proposal, said, vectors_of(said), seed=7, times=8)
