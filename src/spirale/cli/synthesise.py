@@ -29,7 +29,7 @@ from spirale.method.encoders import (
     default_encoder,
     encoder_named,
 )
-from spirale.method.engine import Engine
+from spirale.method.engine import Engine, Here
 from spirale.method.grid import parse_code
 from spirale.method.ideas import Proposal, Said, propose_ideas
 from spirale.method.problems import Problem, Problems
@@ -118,7 +118,7 @@ def command(
     columns = Columns(text_column, group_column, question_column, sign_column, code_column, date_column)
     said = said_in(table, columns)
     encoder = encoder_named(encoder_name) if encoder_name else default_encoder()
-    with engine_at(cluster) as engine:
+    with engine_at(cluster) if cluster else Here(os.cpu_count() or 1) as engine:
         vectors = _vectors(encoder, [one.text for one in said], engine)
         with terminal.progress("Grouping") as done:
             proposal = propose_ideas(
