@@ -453,3 +453,15 @@ def test_headings_are_divided_again_while_they_hold_many():
 
 def test_few_ideas_have_no_heading():
     assert divide(np.zeros((MANY, 4), np.float32), [str(place) for place in range(MANY)]) == ()
+
+
+def test_ideas_that_nothing_tells_apart_have_no_heading():
+    alike = np.tile(np.array([SCALE, 0.0], np.float32), (MANY + 5, 1))
+    headings = divide(alike, [f"i{place}" for place in range(MANY + 5)])
+    assert sorted(place for heading in headings for place in heading.places) in ([], list(range(MANY + 5)))
+    assert all(heading.places for heading in headings)
+
+
+def test_as_many_hands_as_there_are_give_the_same_bytes():
+    said = named([f"{first}{last} {text}" for first in SYLLABLES for last in SYLLABLES for text in ("", "le soir")])
+    assert freeze_proposal(proposed(said, engine=Here(3))) == freeze_proposal(proposed(said))

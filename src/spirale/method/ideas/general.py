@@ -53,7 +53,11 @@ def _divide(centres: Rows, names: Sequence[str], places: NDArray[np.int64], divi
     if len(places) <= MANY:
         return ()
     core = places[:_CORE]
-    labels = _agreed(_smoothed(centres[core]), [names[place] for place in core.tolist()], divisions)
+    _, labels = np.unique(
+        _agreed(_smoothed(centres[core]), [names[place] for place in core.tolist()], divisions), return_inverse=True
+    )
+    if not labels.any():
+        return ()  # nothing tells them apart
     if len(places) > len(core):
         sums = np.stack([centres[core[labels == label]].sum(axis=0) for label in range(labels.max() + 1)])
         middles = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)

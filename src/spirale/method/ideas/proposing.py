@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from spirale.method.engine import Engine, Here
 from spirale.method.ideas import space
@@ -94,8 +95,10 @@ def ideas_of(
     """Group one block: particular ideas, and general ones over them when there are many."""
     lie = lie_of(block, vectors, seed=seed)
     groups = groups_of(block, lie, seed=seed, engine=engine, progress=progress)
-    particular = [(make_idea(block, lie.rows, members), members) for members in groups]
-    return in_reading_order(with_general_ideas(block, lie.rows, particular), block)
+    with threadpool_limits(1, user_api="blas"):  # the same bytes whatever the machine lends
+        particular = [(make_idea(block, lie.rows, members), members) for members in groups]
+        ideas = with_general_ideas(block, lie.rows, particular)
+    return in_reading_order(ideas, block)
 
 
 def groups_of(
