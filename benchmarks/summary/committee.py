@@ -2,8 +2,8 @@
 
 The rival is not one of this project's dependencies. In an environment of its own:
 
-    python3 -m venv /tmp/rival && /tmp/rival/bin/pip install abcvoting
-    PYTHONPATH=src /tmp/rival/bin/python benchmarks/summary/committee.py [--quick]
+    pip install . abcvoting                     (in an environment of its own)
+    python benchmarks/summary/committee.py [--quick]
 
 Both get the same random ballots and settle ties by the lowest number; the rival runs its fastest exact algorithm
 (fractions of gmpy2) and is not charged for reading its ballots, ours is. `--quick` leaves out the largest.
