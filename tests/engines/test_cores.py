@@ -2,6 +2,8 @@
 
 import os
 import signal
+import socket
+from contextlib import suppress
 from functools import partial
 
 import numpy as np
@@ -43,6 +45,16 @@ def test_two_workers_find_ideas_as_firm_and_as_near_as_one_process(two):
     assert firm[0]
     assert firm[0] == firm[1]
     assert near[0] == near[1]
+
+
+def test_another_cluster_on_this_machine_is_no_trouble():
+    with socket.socket() as others:
+        others.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):  # taken already: all the better
+            others.bind(("127.0.0.1", 8787))  # the engine's usual port for its own pages
+            others.listen()
+        with engine_at("cores:1") as engine:
+            assert engine.map(square, [3]) == [9]
 
 
 def test_results_are_in_order_and_progress_is_told(two):

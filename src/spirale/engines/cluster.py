@@ -206,7 +206,7 @@ def cores(hands: int = 0) -> LocalCluster:
         processes=True,
         host="127.0.0.1",
         security=True,  # a key for this time only: others on this machine may reach its ports
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",  # any free port: the usual one may be another cluster's
         silence_logs=logging.CRITICAL,
         memory_limit=0,  # nothing is set aside on a disk
     )
