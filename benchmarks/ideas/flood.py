@@ -5,8 +5,8 @@
 For some notes of each set (answers, titles, comments), the note comes back a thousand times as it is, then a thousand
 times with its words changed: a frame before or after, a word left out, doubled or misspelt, words or parts in another
 order. The note's own group writes them, on a later day than all the rest; then again with no day told. Prints, over all
-floods: ideas of others that are no more, headings of others changed, places of the summary changed, and which share of
-the flood went to the idea of the note.
+floods: ideas of others that are no more and those that are new, headings of others that are no more, places of the
+summary that went to another idea, and which share of the flood went to the idea of the note.
 
 Ends with 2 when copies change anything, or variations that come later change an idea of others or a place.
 """
@@ -36,7 +36,8 @@ _FRAMES = (
 def main(folder: Path) -> int:
     is_kept = True
     print(
-        f"{'':10}{'flood':30}{'notes flooded':>14}{'ideas lost':>12}{'of':>8}{'headings':>10}{'places':>8}{'joined':>8}"
+        f"{'':10}{'flood':30}{'notes flooded':>14}{'ideas lost':>12}{'new':>6}{'of':>8}"
+        f"{'headings':>10}{'places':>8}{'joined':>8}"
     )
     for name, blocks in corpora(folder).items():
         block = max(blocks, key=lambda one: len(one.texts))
@@ -46,13 +47,13 @@ def main(folder: Path) -> int:
             ("variations, no day told", _variations, ""),
         ):
             found = np.sum([_flood(block, place, made, on) for place in _chosen(block)], axis=0)
-            lost, ideas, headings, places, joined = found.tolist()
+            lost, new, ideas, headings, places, joined = found.tolist()
             share = joined / _FLOODED / _TIMES
             print(
-                f"{name:10}{kind:30}{_FLOODED:>14}{lost:>12}{ideas:>8}{headings:>10}{places:>8}{share:>8.2f}",
+                f"{name:10}{kind:30}{_FLOODED:>14}{lost:>12}{new:>6}{ideas:>8}{headings:>10}{places:>8}{share:>8.2f}",
                 flush=True,
             )
-            is_kept &= not (lost or places) or not on
+            is_kept &= not (lost or new or places) or not on
     return 0 if is_kept else 2
 
 
@@ -62,8 +63,8 @@ def _chosen(block: Block) -> list[int]:
 
 def _flood(
     block: Block, place: int, made: Callable[[str, np.random.Generator], list[str]], on: str
-) -> tuple[int, int, int, int, int]:
-    """Flood one note; give ideas of others lost, ideas of others, headings lost, places changed, floods that joined."""
+) -> tuple[int, int, int, int, int, int]:
+    """Flood one note; give ideas of others lost, new, and before; headings lost; places changed; floods that joined."""
     day = "2026-01-01" if on else ""
     said = [Said(f"n{index:05}", text, f"group {index % _GROUPS}", on=day) for index, text in enumerate(block.texts)]
     flood = [
@@ -78,6 +79,7 @@ def _flood(
     own = next(members for members in ideas if mine in members)
     others = [members for members in ideas if mine not in members]
     lost = sum(members not in left for members in others)
+    new = sum(bool(members) and members not in ideas and not members & own for members in left)
     tops, still = _ideas(before, 1), _ideas(after, 1)
     headings = sum(members not in still for members in tops if mine not in members)
     joined = sum(
@@ -85,7 +87,7 @@ def _flood(
         for idea in after.ideas
         if not idea.height and own & set(idea.members)
     )
-    return lost, len(others), headings, _changed(said, before, [*said, *flood], after), joined
+    return lost, new, len(others), headings, _changed(mine, said, before, [*said, *flood], after), joined
 
 
 def _ideas(proposal: Proposal, height: int) -> set[frozenset[str]]:
@@ -97,13 +99,14 @@ def _ideas(proposal: Proposal, height: int) -> set[frozenset[str]]:
     }
 
 
-def _changed(said: Sequence[Said], before: Proposal, flooded: Sequence[Said], after: Proposal) -> int:
-    """Count the places of the summary that went to another idea."""
+def _changed(mine: str, said: Sequence[Said], before: Proposal, flooded: Sequence[Said], after: Proposal) -> int:
+    """Count the places of the summary that went to another idea; that of the note flooded stays its own."""
     places = []
     for criteria, proposal in ((said, before), (flooded, after)):
         members = {idea.id: idea.members for idea in proposal.ideas}
         chosen = summarise(criteria, proposal.ideas, places=_PLACES).places
-        places.append({frozenset(one for one in members[place.idea] if not one.startswith("z")) for place in chosen})
+        held = [members[place.idea] for place in chosen]
+        places.append({"its own" if mine in ids else tuple(one for one in ids if one[0] != "z") for ids in held})
     return len(places[0] - places[1])
 
 

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from spirale.method.ideas import (
     propose_ideas,
 )
 from spirale.method.ideas.background import FLOOR, background_of, nearly_the_same
+from spirale.method.ideas.blocks import blocks_of, lie_of, read_evenly
 from spirale.method.ideas.general import MANY, divide
 from spirale.method.ideas.linking import link
 from spirale.method.ideas.neighbours import alike_pairs
@@ -52,6 +53,18 @@ def named(texts, **more):
 
 def leaves(proposal):
     return [idea for idea in proposal.ideas if not idea.height]
+
+
+def placed_ways(said):
+    """Give the row of each way of saying, by question and sign."""
+    vectors = vectors_of(said)
+    blocks, _ = blocks_of(said, vectors, seed=7, engine=Here())
+    return {
+        (block.question, block.sign): dict(
+            zip([way.key for way in block.ways], lie_of(block, vectors, seed=7).rows, strict=True)
+        )
+        for block in blocks
+    }
 
 
 def notes(least=1, most=40):
@@ -122,9 +135,7 @@ def test_codes_of_two_dimensions_share_an_idea_only_when_the_words_are_nearly_th
         members = [by_id[member] for member in idea.members]
         ways = {key_of(one.text): coded.get((one.question, one.sign, key_of(one.text)), set()) for one in members}
         decided = {key: min(found) for key, found in ways.items() if len(found) == 1}
-        here = (members[0].question, members[0].sign)
-        block = sorted({key_of(one.text) for one in said if (one.question, one.sign) == here} - {""})
-        rows = dict(zip(block, place_in_space(block, NgramEncoder(256).encode(block)), strict=True))
+        rows = placed_ways(said)[members[0].question, members[0].sign]
         for left, right in combinations(sorted(decided), 2):
             if decided[left] != decided[right]:
                 assert nearly_the_same(rows[left][None], rows[right][None])
@@ -310,7 +321,7 @@ def test_grouping_is_average_linkage_as_others_compute_it():
 
     rows = place_in_space([key_of(text) for text in WORDS], NgramEncoder(256).encode(WORDS))
     alike = likeness(rows, rows)
-    threshold = background_of(rows, seed=0).threshold(len(rows))
+    threshold = background_of(rows, np.arange(len(rows)), seed=0).threshold(len(rows))
     distances = 2.0 - alike
     np.fill_diagonal(distances, 0.0)
     labels = fcluster(linkage(squareform(distances), "average"), 2.0 - threshold, "distance")
@@ -373,6 +384,33 @@ def test_variations_that_come_later_change_no_idea_of_others(said, flooded, mark
     before, after = proposed(said), proposed([*said, *later])
     others = {idea.members for idea in before.ideas if one.id not in idea.members}
     assert others <= {idea.members for idea in after.ideas}
+
+
+@settings(max_examples=25, deadline=None)
+@given(texts=st.permutations(WORDS), each=st.integers(2, 9), written=st.integers(5, 30))
+def test_what_a_group_goes_on_writing_leaves_what_others_said_where_it_was(texts, each, written):
+    said = [Said(f"c{place}", text, f"g{place % 4}", on="2026-01-01") for place, text in enumerate(texts[: 4 * each])]
+    later = [
+        Said(f"z{place:03}", f"{first}{second} {second}{first} {first}", "g1", on="2026-02-01")
+        for place, (first, second) in zip(range(written), permutations(SYLLABLES, 2), strict=False)
+    ]
+    before, after = placed_ways(said), placed_ways([*said, *later])
+    for block, rows in before.items():
+        for way, row in rows.items():
+            assert np.array_equal(row, after[block][way])
+
+
+@pytest.mark.parametrize(
+    ("groups", "read"),
+    [
+        ([], []),
+        ([set(), set(), set()], [0, 1, 2]),
+        ([{"a"}, {"b"}, {"a"}, {"b"}, {"c"}, {"c"}, {"a"}, {"a"}], [0, 1, 2, 3, 4, 5]),
+        ([{"a"}, {"a"}, {"b"}, {"a", "b"}, {"c"}, {"d"}, set()], [0, 2, 4, 5, 6]),
+    ],
+)
+def test_what_is_usual_is_read_from_no_group_more_than_most_groups_wrote(groups, read):
+    assert read_evenly(groups) == read
 
 
 def test_the_earliest_day_stands_for_nearly_the_same_words():
@@ -440,7 +478,7 @@ def test_headings_are_divided_again_while_they_hold_many():
     centres = rows_at_random(700, 3)[:, :32] * 4
     lengths = np.linalg.norm(centres, axis=1, keepdims=True)
     centres = np.trunc(centres / lengths * SCALE).astype(np.float32)
-    headings = divide(centres, [f"i{place}" for place in range(700)])
+    headings = divide(centres, [f"i{place}" for place in range(700)], 700)
 
     def leaves_of(heading):
         return [place for part in heading.parts for place in leaves_of(part)] or list(heading.places)
@@ -452,12 +490,12 @@ def test_headings_are_divided_again_while_they_hold_many():
 
 
 def test_few_ideas_have_no_heading():
-    assert divide(np.zeros((MANY, 4), np.float32), [str(place) for place in range(MANY)]) == ()
+    assert divide(np.zeros((MANY, 4), np.float32), [str(place) for place in range(MANY)], MANY) == ()
 
 
 def test_ideas_that_nothing_tells_apart_have_no_heading():
     alike = np.tile(np.array([SCALE, 0.0], np.float32), (MANY + 5, 1))
-    headings = divide(alike, [f"i{place}" for place in range(MANY + 5)])
+    headings = divide(alike, [f"i{place}" for place in range(MANY + 5)], MANY + 5)
     assert sorted(place for heading in headings for place in heading.places) in ([], list(range(MANY + 5)))
     assert all(heading.places for heading in headings)
 

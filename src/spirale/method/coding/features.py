@@ -96,7 +96,7 @@ class Index:
         if not len(self._texts) or not count:
             return [[] for _ in range(len(texts))]
         by_words = (texts.sparse @ self._by_feature).toarray()
-        rough = by_words + texts.dense.astype(np.float32) @ self._rough.T
+        rough = by_words + (self._rough @ texts.dense.astype(np.float32).T).T
         kept = min(count, rough.shape[1])
         least = np.partition(rough, -kept, axis=1)[:, -kept] - _ROUGHLY
         return [

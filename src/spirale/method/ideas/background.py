@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from spirale.method.ideas.space import WEIGHT_OF_STANCE, Rows, likeness, without_stance
+from spirale.method.ideas.space import WEIGHT_OF_STANCE, Places, Rows, likeness, without_stance
 
 # Below this likeness two short texts share a subject at most; read on labelled answers and titles (decision 0004).
 FLOOR: Final = 0.23
@@ -37,19 +37,19 @@ class Background:
         return self.middle + self.spread * -NormalDist().inv_cdf(tail)
 
 
-def background_of(rows: Rows, *, seed: int) -> Background:
-    """Read the background from pairs of ways, stances left aside.
+def background_of(rows: Rows, usual: Places, *, seed: int) -> Background:
+    """Read the background from pairs of the ways at these places, stances left aside.
 
     Their lower half is free of what is truly alike: it gives the spread.
 
     Beyond 1,500 ways, a sample drawn with the seed is read. With very few, nothing can be read and nothing is assumed.
     """
-    if len(rows) < _FEW:
+    if len(usual) < _FEW:
         return Background(0.0, 0.0)
-    if len(rows) > _SAMPLE:
-        rows = rows[np.sort(np.random.default_rng(seed).choice(len(rows), _SAMPLE, replace=False))]
-    told = without_stance(rows)
-    pairs = likeness(told, told)[np.triu_indices(len(rows), 1)]
+    if len(usual) > _SAMPLE:
+        usual = usual[np.sort(np.random.default_rng(seed).choice(len(usual), _SAMPLE, replace=False))]
+    told = without_stance(rows[usual])
+    pairs = likeness(told, told)[np.triu_indices(len(usual), 1)]
     middle = float(np.median(pairs))
     below = np.sort(middle - pairs[pairs <= middle])
     return Background(round(middle, 6), round(float(np.sqrt(np.mean(below**2))), 6))

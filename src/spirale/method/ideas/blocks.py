@@ -1,7 +1,7 @@
 """What may be grouped together: the ways of saying of one question and one sign, and how they lie to one another."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,8 +25,9 @@ class Block:
     """One question and one sign: an entry for each way of saying, in keys' order.
 
     `said` are the criteria said in this way, `rows` the row of the vectors of the one that stands for them;
-    `language` is the one most ways are told in, "" when none is known. `together` and `apart` are pairs of places of
-    ways that people joined or parted, with all that follows from it.
+    `language` is the one most ways are told in, "" when none is known. `usual` are the places of the ways from which
+    is read what is common, rare or alike by chance. `together` and `apart` are pairs of places of ways that people
+    joined or parted, with all that follows from it.
     """
 
     question: str
@@ -35,6 +36,7 @@ class Block:
     said: tuple[tuple[Said, ...], ...]
     rows: tuple[int, ...]
     language: str
+    usual: frozenset[int]
     together: Pairs
     apart: Pairs
 
@@ -151,8 +153,31 @@ def _block(
         entries.append(entry)
         stands.append(row)
     together, apart = bonds.pairs({one.id: place for place, entry in enumerate(entries) for one in entry})
-    language = _language_of_most(ways)
-    return Block(question, sign, tuple(ways), tuple(entries), tuple(stands), language, together, apart)
+    place = {way.criterion: index for index, way in enumerate(ways)}
+    usual = frozenset(place[told[firsts[index]].entry[0][0].id] for index in read_evenly(wrote))
+    language = _language_of_most([ways[index] for index in sorted(usual)])
+    return Block(question, sign, tuple(ways), tuple(entries), tuple(stands), language, usual, together, apart)
+
+
+def read_evenly(groups: Sequence[Set[str]]) -> list[int]:
+    """Give the places of the texts from which what is usual is read: of no group more than most groups wrote.
+
+    Texts come the earliest first, each with the groups that wrote it. One is read as long as one of its groups has
+    room, or when it has none; there is room for what three groups in four wrote at least, in steps of a quarter. So
+    a group that goes on writing does not weigh on what the others said.
+    """
+    counts = Counter(group for wrote in groups for group in wrote)
+    most = sorted(counts.values())[len(counts) // 4] if counts else 0
+    room = 1
+    while room + (step := max(1, room // 4)) <= most:
+        room += step
+    read: Counter[str] = Counter()
+    places = []
+    for place, wrote in enumerate(groups):
+        if not wrote or min(read[group] for group in wrote) < room:
+            read.update(wrote)
+            places.append(place)
+    return places
 
 
 def _language_of_most(ways: Sequence[Way]) -> str:
@@ -162,9 +187,10 @@ def _language_of_most(ways: Sequence[Way]) -> str:
 
 def lie_of(block: Block, vectors: NDArray[np.float32], *, seed: int) -> Lie:
     """Place each way of saying of a block by its words, then by the codes people decided."""
-    rows = space.place_in_space([way.key for way in block.ways], vectors[list(block.rows)])
-    background = background_of(rows, seed=seed)
-    threshold = background.threshold(len(rows))
+    usual = np.array(sorted(block.usual), dtype=np.int64)
+    rows = space.place_in_space([way.key for way in block.ways], vectors[list(block.rows)], usual)
+    background = background_of(rows, usual, seed=seed)
+    threshold = background.threshold(len(usual))
     components = [coded.components_of(said) for said in block.said]
     shares = coded.shares_of(components, background, threshold)
     return Lie(rows, space.with_codes(rows, shares), threshold, coded.dimensions_of(components))

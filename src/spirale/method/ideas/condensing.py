@@ -72,7 +72,7 @@ def _pairs(
 
 def _rows(keys: Sequence[str], vectors: NDArray[np.float32]) -> space.Rows:
     """Place texts by meaning and words, each by itself."""
-    told = space.words_in_space(keys, stop_words=ALL_STOP_WORDS, rarity=False, dimensions=_WORD_DIMENSIONS)
+    told = space.words_in_space(keys, stop_words=ALL_STOP_WORDS, usual=None, dimensions=_WORD_DIMENSIONS)
     width = vectors.shape[1]
     rows = np.empty((len(keys), width + _WORD_DIMENSIONS), dtype=np.float32)
     rows[:, :width] = np.trunc(space.unit(vectors) * (np.sqrt(_WEIGHT_OF_MEANING) * space.SCALE))

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from spirale.method.engine import Engine, Here, Shared
 from spirale.method.ideas.blocks import blocks_of, lie_of
 from spirale.method.ideas.general import Heading
-from spirale.method.ideas.proposing import by_ways, check_inputs, groups_of, headings_over
+from spirale.method.ideas.proposing import by_usual_ways, check_inputs, groups_of, headings_over
 from spirale.method.ideas.space import key_of
 from spirale.method.ideas.values import NO_EDITS, Edits, Idea, Progress, Proposal, Said
 
@@ -214,7 +214,8 @@ def _propose(
     headings: list[Group] = []
     for block in blocks_of(said, vectors, edits, seed=seed, engine=engine)[0]:
         lie = lie_of(block, vectors, seed=seed)
-        level = sorted(groups_of(block, lie, seed=seed, engine=engine), key=by_ways)
+        groups = groups_of(block, lie, seed=seed, engine=engine)
+        level = sorted(groups, key=lambda members: by_usual_ways(block, members))
         names = [[one.id for place in members for one in block.said[place]] for members in level]
         particular += names
         if with_headings:

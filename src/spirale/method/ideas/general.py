@@ -40,19 +40,23 @@ class Heading:
         self.parts = tuple(parts)
 
 
-def divide(centres: Rows, names: Sequence[str]) -> tuple[Heading, ...]:
+def divide(centres: Rows, names: Sequence[str], dividing: int) -> tuple[Heading, ...]:
     """Divide ideas into headings, and those that hold many again; nothing when they are read in one look.
 
     `centres` has a row for each idea, the most said first; `names` tell them apart, and decide alone which ideas
-    are left out of which division: the other ideas do not matter to that.
+    are left out of which division: the other ideas do not matter to that. The first `dividing` make the headings, and
+    those after them only go under one.
     """
-    return _divide(centres, names, np.arange(len(centres)), _DIVISIONS)
+    return _divide(centres, names, dividing, np.arange(len(centres)), _DIVISIONS)
 
 
-def _divide(centres: Rows, names: Sequence[str], places: NDArray[np.int64], divisions: int) -> tuple[Heading, ...]:
-    if len(places) <= MANY:
+def _divide(
+    centres: Rows, names: Sequence[str], dividing: int, places: NDArray[np.int64], divisions: int
+) -> tuple[Heading, ...]:
+    core = places[places < dividing]
+    if len(core) <= MANY:
         return ()
-    core = places[:_CORE]
+    core = core[:_CORE]
     _, labels = np.unique(
         _agreed(_smoothed(centres[core]), [names[place] for place in core.tolist()], divisions), return_inverse=True
     )
@@ -61,12 +65,12 @@ def _divide(centres: Rows, names: Sequence[str], places: NDArray[np.int64], divi
     if len(places) > len(core):
         sums = np.stack([centres[core[labels == label]].sum(axis=0) for label in range(labels.max() + 1)])
         middles = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-        nearest = np.argmax(np.round(centres[places[_CORE:]] @ middles.T.astype(np.float32), 1), axis=1)
+        nearest = np.argmax(np.round(centres[places[len(core) :]] @ middles.T.astype(np.float32), 1), axis=1)
         labels = np.concatenate([labels, nearest])
     found = []
     for label in range(labels.max() + 1):
         inside = places[labels == label]
-        found.append(Heading(inside.tolist(), _divide(centres, names, inside, 1)))
+        found.append(Heading(inside.tolist(), _divide(centres, names, dividing, inside, 1)))
     return tuple(sorted(found, key=lambda heading: heading.places))
 
 

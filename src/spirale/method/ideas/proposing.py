@@ -134,7 +134,7 @@ def with_general_ideas(block: Block, rows: space.Rows, particular: Sequence[tupl
 
     What was said in most ways comes first. A heading over one idea would say nothing: the idea stands there itself.
     """
-    level = sorted(particular, key=lambda entry: by_ways(entry[1]))
+    level = sorted(particular, key=lambda entry: by_usual_ways(block, entry[1]))
     done: dict[str, Idea] = {idea.id: idea for idea, _ in level}
     worded = {way.criterion: place for place, way in enumerate(block.ways)}
 
@@ -160,15 +160,26 @@ def with_general_ideas(block: Block, rows: space.Rows, particular: Sequence[tupl
     return list(done.values())
 
 
-def by_ways(members: Sequence[int]) -> tuple[int, list[int]]:
-    """Give what puts first, among groups of ways, those said in most ways."""
-    return (-len(members), list(members))
+def by_usual_ways(block: Block, members: Sequence[int]) -> tuple[int, list[int], list[int]]:
+    """Give what puts first, among groups of ways, those said in most ways of which it is read what is usual."""
+    usual = _usual(block, members)
+    return -len(usual), usual, list(members)
 
 
 def headings_over(block: Block, rows: space.Rows, level: Sequence[Sequence[int]]) -> tuple[Heading, ...]:
-    """Divide groups of ways, those of most ways first, into headings that hold their places in this list."""
+    """Divide groups of ways, those of most usual ways first, into headings that hold their places in this list.
+
+    What is not usual is gathered under them, and does not say what they are.
+    """
+    usual = [_usual(block, members) for members in level]
+    dividing = sum(map(bool, usual))
+    level = [*usual[:dividing], *level[dividing:]]
     centres = np.stack([centre_of(rows, members) for members in level]) if level else np.zeros((0, 1), np.float32)
-    return divide(centres, [name_idea(block, members) for members in level])
+    return divide(centres, [name_idea(block, members) for members in level], dividing)
+
+
+def _usual(block: Block, members: Sequence[int]) -> list[int]:
+    return [place for place in members if place in block.usual]
 
 
 def centre_of(rows: space.Rows, members: Sequence[int]) -> space.Rows:

@@ -38,6 +38,7 @@ _DENYING: Final = (
 _DENIALS: Final = frozenset(_DENYING.split())
 
 Rows = NDArray[np.float32]
+Places = NDArray[np.int64]
 
 
 def key_of(text: str) -> str:
@@ -66,12 +67,13 @@ def grams_of(word: str) -> list[str]:
 
 
 def words_in_space(
-    keys: Sequence[str], *, stop_words: Set[str], rarity: bool = True, dimensions: int = _WORD_DIMENSIONS
+    keys: Sequence[str], *, stop_words: Set[str], usual: Places | None, dimensions: int = _WORD_DIMENSIONS
 ) -> NDArray[np.float32]:
-    """Give unit rows of the words and letters of each text, rarer ones weighing more unless `rarity` is left aside.
+    """Give unit rows of the words and letters of each text, those rare among the `usual` texts weighing more, if any.
 
-    Terms weigh (1 + ln count) × (ln((1 + n) / (1 + texts with it)) + 1) and are laid in a fixed number of places by a
-    signed hash, which keeps inner products in expectation. Source: Weinberger et al. (2009), Feature hashing.
+    Terms weigh (1 + ln count) × (ln((1 + n) / (1 + texts with it)) + 1), n and texts being those at the places
+    `usual`, and are laid in a fixed number of places by a signed hash, which keeps inner products in expectation.
+    Source: Weinberger et al. (2009), Feature hashing.
     """
     terms: dict[str, int] = {}
     known: dict[str, list[int]] = {}
@@ -90,9 +92,9 @@ def words_in_space(
     counts.sum_duplicates()
     codes = np.array([zlib.crc32(term.encode("utf-8", "surrogatepass")) for term in terms], dtype=np.int64)
     weights = np.ones(len(terms))
-    if rarity:
-        texts = np.bincount(counts.indices, minlength=len(terms))
-        weights = np.log((1 + len(keys)) / (1 + texts[: len(terms)])) + 1.0
+    if usual is not None:
+        texts = np.bincount(counts[usual].indices, minlength=len(terms))
+        weights = np.log((1 + len(usual)) / (1 + texts[: len(terms)])) + 1.0
     weights = np.where((codes >> 16) & 1, weights, -weights)
     where = codes[counts.indices] % dimensions
     amounts = weights[counts.indices] * (1.0 + np.log(counts.data))
@@ -106,16 +108,18 @@ def words_in_space(
     return laid
 
 
-def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32]) -> Rows:
+def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32], usual: Places | None = None) -> Rows:
     """Join meaning (vectors), words and stance in rows of whole numbers whose inner products are exact.
 
     The likeness of two rows is 0.49 × the cosine of their centred vectors + 0.26 × the cosine of their words + 0.25 ×
-    the cosine between their stances.
+    the cosine between their stances. What is common and what is rare is read from the texts at the places `usual`,
+    from all unless told.
     """
+    usual = np.arange(len(keys)) if usual is None else usual
     width = vectors.shape[1]
     rows = np.empty((len(keys), width + _WORD_DIMENSIONS + 2), dtype=np.float32)
-    common = common_of(vectors)
-    told = words_in_space(keys, stop_words=stop_words_of(keys))
+    common = common_of(vectors, usual)
+    told = words_in_space(keys, stop_words=stop_words_of([keys[place] for place in usual.tolist()]), usual=usual)
     for start in range(0, len(keys), _BAND):
         band = slice(start, start + _BAND)
         meaning = unit(unit(vectors[band]) - common)
@@ -127,16 +131,16 @@ def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32]) -> Rows:
     return rows
 
 
-def common_of(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Give what all vectors of a question have in common, which tells nothing apart, to be taken out of each.
+def common_of(vectors: NDArray[np.float32], usual: Places) -> NDArray[np.float64]:
+    """Give what the vectors of a question have in common, which tells nothing apart, to be taken out of each.
 
-    What answers one question shares its subject. Of n unit vectors it is n / (n + 8) of their mean: a mean of few says
-    little of what would be common to many.
+    What answers one question shares its subject. Of the n unit vectors at the places `usual` it is n / (n + 8) of
+    their mean: a mean of few says little of what would be common to many.
     """
     total = np.zeros(vectors.shape[1])
-    for start in range(0, len(vectors), _BAND):
-        total += unit(vectors[start : start + _BAND]).sum(axis=0)
-    return total / (len(vectors) + _CENTRE)
+    for start in range(0, len(usual), _BAND):
+        total += unit(vectors[usual[start : start + _BAND]]).sum(axis=0)
+    return total / (len(usual) + _CENTRE)
 
 
 def with_codes(rows: Rows, shares: NDArray[np.float64]) -> Rows:
