@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from compare import DATA, ENCODERS, Kept, Texts, sets
 from sklearn.cluster import KMeans
+from texts import DATA, ENCODERS, Kept, Texts, sets
 
 from spirale.method.coding import Example, Suggester, Suggestion
 from spirale.method.coding.ordering import doubt, teaching_order

@@ -23,13 +23,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from compare import DATA, ENCODERS, read
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import KFold
 from sklearn.pipeline import make_union
+from texts import DATA, ENCODERS, read
 
 from spirale.method.coding.several import Decided, SeveralSuggester
 from spirale.method.encoders import CachedEncoder, centred, encoder_named

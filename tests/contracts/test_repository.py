@@ -1,5 +1,6 @@
 """The repository speaks of itself alone, in every language of the site."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -39,3 +40,32 @@ def test_every_sentence_of_the_site_is_said_in_french() -> None:
         [sys.executable, "tools/catalogues.py", "check"], cwd=ROOT, check=False, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_what_a_benchmark_takes_from_another_is_there() -> None:
+    missing = []
+    for path in sorted((ROOT / "benchmarks").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and (source := _benchmark(path, node.module)):
+                there = _names_made_in(source)
+                missing += [
+                    f"{path.name}: {name.name} of {source.name}" for name in node.names if name.name not in there
+                ]
+    assert not missing, "\n".join(missing)
+
+
+def _benchmark(asking: Path, module: str) -> Path | None:
+    beside = asking.parent / f"{module}.py"
+    return beside if beside.is_file() else None
+
+
+def _names_made_in(source: Path) -> set[str]:
+    """The names that a file gives at its top, those that it takes from elsewhere left aside."""
+    made: set[str] = set()
+    for node in ast.parse(source.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            made.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            made |= {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+    return made
