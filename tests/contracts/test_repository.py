@@ -46,23 +46,20 @@ def test_what_a_benchmark_takes_from_another_is_there() -> None:
     missing = []
     for path in sorted((ROOT / "benchmarks").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module and (source := _benchmark(path, node.module)):
-                there = _names_made_in(source)
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("benchmarks"):
+                there = _names_made_in(ROOT / node.module.replace(".", "/"))
                 missing += [
-                    f"{path.name}: {name.name} of {source.name}" for name in node.names if name.name not in there
+                    f"{path.name}: {each.name} of {node.module}" for each in node.names if each.name not in there
                 ]
     assert not missing, "\n".join(missing)
 
 
-def _benchmark(asking: Path, module: str) -> Path | None:
-    beside = asking.parent / f"{module}.py"
-    return beside if beside.is_file() else None
-
-
 def _names_made_in(source: Path) -> set[str]:
-    """The names that a file gives at its top, those that it takes from elsewhere left aside."""
+    """The names that a file makes at its top, whatever it takes from elsewhere left aside; or the files of a folder."""
+    if source.is_dir():
+        return {path.stem for path in source.iterdir()}
     made: set[str] = set()
-    for node in ast.parse(source.read_text(encoding="utf-8")).body:
+    for node in ast.parse(source.with_suffix(".py").read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             made.add(node.name)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
