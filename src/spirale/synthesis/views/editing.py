@@ -18,10 +18,11 @@ from spirale.synthesis import operations, tasks
 from spirale.synthesis.forms import FreezeForm, NewSynthesisForm
 from spirale.synthesis.language_model import offered_model
 from spirale.synthesis.models import Computation, Sentence, Synthesis
-from spirale.synthesis.queries import pages, working
+from spirale.synthesis.queries import history, pages
 from spirale.synthesis.queries.frames import frame_line, frames_of
 from spirale.synthesis.queries.hall import groups_of_hall
 from spirale.synthesis.queries.wordings import wording_of, wordings_waiting
+from spirale.synthesis.queries.working import working_state
 from spirale.synthesis.views.acting import as_id, edit_id_of, ids_in, places_in
 from spirale.synthesis.views.saying import act_name, in_words
 from spirale.territories.access import reach
@@ -44,7 +45,7 @@ def syntheses(request: HttpRequest, slug: str) -> HttpResponse:
     """The syntheses of a territory; those who are not of it see the versions shown to all."""
     territory = reach(request, "territories.view", Territory.objects.all(), slug=slug)
     inside = is_reader(request.user, territory)
-    found = working.syntheses_of(territory.pk)
+    found = pages.syntheses_of(territory.pk)
     for synthesis in found:
         versions = list(synthesis.versions.all())
         synthesis.shown = versions if inside else [each for each in versions if each.is_public]  # type: ignore[attr-defined]
@@ -100,11 +101,11 @@ def _asked_for(request: HttpRequest, territory: Territory) -> dict[str, object]:
     return asked
 
 
-def _asked(request: HttpRequest) -> working.Asked:
+def _asked(request: HttpRequest) -> pages.Asked:
     page, show = request.GET.get("page", "1"), request.GET.get("show", "all")
-    return working.Asked(
+    return pages.Asked(
         question=request.GET.get("question", "")[:12],
-        show=show if show in working.SHOWN else "all",
+        show=show if show in pages.SHOWN else "all",
         group=request.GET.get("group", "")[:120],
         words=" ".join(request.GET.get("words", "").split())[:200],
         page=int(page) if page.isdecimal() and len(page) < 7 else 1,
@@ -114,9 +115,9 @@ def _asked(request: HttpRequest) -> working.Asked:
 def _shared_context(request: HttpRequest, synthesis: Synthesis) -> dict[str, object]:
     """What every page of a working synthesis needs: who may, undo, what the engine does, versions."""
     may_edit = rules.has_perm("synthesis.edit", request.user, synthesis)
-    undo = working.next_undo(synthesis, _person(request)) if may_edit else None
-    redo = working.next_redo(synthesis, _person(request)) if may_edit else None
-    computation = working.latest_computation(synthesis)
+    undo = history.next_undo(synthesis, _person(request)) if may_edit else None
+    redo = history.next_redo(synthesis, _person(request)) if may_edit else None
+    computation = history.latest_computation(synthesis)
     went_wrong = computation.problem if computation and computation.kind == Computation.Kind.WORD else ""
     return {
         "synthesis": synthesis,
@@ -143,7 +144,7 @@ def editor(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
     """A synthesis in the making: its text, its ideas, the notes under them."""
     synthesis = _synthesis(request, "synthesis.view", synthesis_id)
     asked = _asked(request)
-    page = working.editor_page(synthesis, asked)
+    page = pages.editor_page(synthesis, asked)
     kept = {"show": asked.show, "group": asked.group, "words": asked.words}
     context = _shared_context(request, synthesis) | {
         "asked": asked,
@@ -161,7 +162,7 @@ def editor(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
 def idea(request: HttpRequest, synthesis_id: UUID, idea_id: UUID) -> HttpResponse:
     """One idea with all its notes."""
     synthesis = _synthesis(request, "synthesis.view", synthesis_id)
-    state = working.working_state(synthesis)
+    state = working_state(synthesis)
     if idea_id not in state.ideas:
         raise Http404
     card = state.ideas[idea_id]
@@ -240,7 +241,7 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
         else:
             messages.success(request, _("The sentence is kept."))
             return redirect(reverse("synthesis:editor", args=[synthesis.pk]) + f"#sentence-{sentence_id}")
-    state = working.working_state(synthesis)
+    state = working_state(synthesis)
     frame = frame_line(state, asked_frame)
     if frame and request.method == "GET":
         text, linked = proposed.text if proposed else frame.empty, linked | {frame.first.id, frame.second.id}
@@ -298,7 +299,7 @@ def _found(kind: str, count: int) -> str:
 def progress(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
     """How far the engine is; the page asks again by itself while it works."""
     synthesis = _synthesis(request, "synthesis.view", synthesis_id)
-    context = {"synthesis": synthesis, "computation": working.latest_computation(synthesis)}
+    context = {"synthesis": synthesis, "computation": history.latest_computation(synthesis)}
     return render(request, "synthesis/progress.html", context)
 
 
@@ -325,7 +326,7 @@ def freeze(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
                 _("Version %(version)s is frozen: nothing in it can change any more.") % {"version": frozen.version},
             )
             return redirect("synthesis:public", synthesis.pk, frozen.version)
-    state = working.working_state(synthesis)
+    state = working_state(synthesis)
     alone = [line for line in state.sentences if not line.count]
     context = _shared_context(request, synthesis) | {
         "form": form,
