@@ -20,7 +20,6 @@ from spirale.method import synthesis as method
 from spirale.method.problems import Problem
 from spirale.synthesis import operations, tasks
 from spirale.synthesis.language_model import (
-    HEAVIEST,
     LONGEST,
     LanguageModel,
     Request,
@@ -30,6 +29,7 @@ from spirale.synthesis.language_model import (
     one_line,
 )
 from spirale.synthesis.models import Computation, Frame, Idea, ModelWording, Sentence, Synthesis
+from spirale.synthesis.posting import HEAVIEST
 from spirale.synthesis.queries.documents import document_of, read_document
 from spirale.synthesis.queries.frozen import version_page
 from spirale.territories.models import Role
