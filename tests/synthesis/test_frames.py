@@ -236,6 +236,12 @@ def test_frames_are_proposed_on_a_board_grouped_freely_too(world: World) -> None
     assert (frame.first_id, frame.second_id) == (first, second)
 
 
+def test_who_asks_for_frames_on_free_groups_is_shown_them(world: World, facilitator: Client) -> None:
+    board = world.begin(origin=Synthesis.Origin.FREE)
+    answer = facilitator.post(reverse("synthesis:compute", args=[board.pk]), {"kind": "relate"})
+    assert answer["Location"] == reverse("synthesis:editor", args=[board.pk])
+
+
 def test_frames_of_withdrawn_words_show_none_of_them(world: World, synthesis: Synthesis, frame: Frame) -> None:
     Note.objects.filter(text__contains=SORTIR).update(withdrawn_at=timezone.now())
     assert SORTIR not in repr(frames_of(working_state(synthesis)))

@@ -265,7 +265,7 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
 
 @require_POST
 def compute(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
-    """Ask the engine for ideas, or to bring in what arrived since."""
+    """Ask the engine for ideas, for frames, or to bring in what arrived since."""
     synthesis = _synthesis(request, "synthesis.edit", synthesis_id)
     kinds = {each.value: each for each in Computation.Kind if each != Computation.Kind.WORD}
     kind = kinds.get(request.POST.get("kind", ""), Computation.Kind.PROPOSE)
@@ -281,8 +281,8 @@ def compute(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
             messages.error(request, in_words(Problem(done.problem)))
         else:
             messages.success(request, _found(kind, done.placed))
-    page = "synthesis:board" if synthesis.origin == Synthesis.Origin.FREE else "synthesis:editor"
-    return redirect(page, synthesis.pk)
+    lies_on_board = synthesis.origin == Synthesis.Origin.FREE and kind != Computation.Kind.RELATE
+    return redirect("synthesis:board" if lies_on_board else "synthesis:editor", synthesis.pk)
 
 
 def _found(kind: str, count: int) -> str:
