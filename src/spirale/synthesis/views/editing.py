@@ -146,12 +146,13 @@ def editor(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
     asked = _asked(request)
     page = pages.editor_page(synthesis, asked)
     kept = {"show": asked.show, "group": asked.group, "words": asked.words}
-    context = _shared_context(request, synthesis) | {
+    shared = _shared_context(request, synthesis)
+    context = shared | {
         "asked": asked,
         "page": page,
         "working": page.working,
         "ledger": page.working.ledger,
-        "frames": frames_of(page.working) if rules.has_perm("synthesis.edit", request.user, synthesis) else [],
+        "frames": frames_of(page.working) if shared["may_edit"] else [],
         "shares": page.working.shares,
         "query": urlencode({"question": page.question.code if page.question else "", **kept}),
     }
@@ -207,6 +208,11 @@ def chosen(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
     return render(request, "synthesis/chosen.html", context)
 
 
+def _brought(request: HttpRequest, name: str) -> UUID | None:
+    """What a new sentence starts from, as its form sends it, or the address that led there."""
+    return as_id(request.POST.get(name, "") or request.GET.get(name, ""))
+
+
 @require_http_methods(["GET", "POST"])
 def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> HttpResponse:
     """Write a sentence over ideas, or word it anew; two people at once lose nothing."""
@@ -216,8 +222,8 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
     version = kept.version if kept else 0
     linked = set(kept.ideas.values_list("pk", flat=True)) if kept else set()
     linked |= set(ids_in(request.GET, "idea"))
-    asked_frame = as_id(request.POST.get("frame", "") or request.GET.get("frame", "")) if kept is None else None
-    proposed = wording_of(synthesis, as_id(request.POST.get("proposed", "") or request.GET.get("proposed", "")))
+    asked_frame = None if kept else _brought(request, "frame")
+    proposed = None if kept else wording_of(synthesis, _brought(request, "proposed"))
     problem, theirs = "", ""
     if request.method == "POST":
         text, linked = request.POST.get("text", ""), set(ids_in(request.POST, "idea"))
@@ -230,7 +236,7 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
                 idea_ids=list(linked),
                 version=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
                 frame_id=asked_frame,
-                proposed_id=proposed.pk if proposed and kept is None else None,
+                proposed_id=proposed.pk if proposed else None,
                 by=_person(request),
                 edit_id=edit_id_of(request.POST),
             )
