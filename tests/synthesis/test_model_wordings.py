@@ -22,7 +22,7 @@ from spirale.synthesis.queries.frozen import version_page
 from spirale.territories.models import Role
 from spirale.workshops.models import Note
 
-from .conftest import GARDEN, World, asked, frozen, idea_of
+from .conftest import GARDEN, World, asked, frozen, idea_of, written
 from .stand_in import StandIn
 
 pytestmark = pytest.mark.database
@@ -228,6 +228,16 @@ def test_a_sentence_starts_from_the_words_of_the_model_in_its_frame(
     )
     sentence = Sentence.objects.get()
     assert (sentence.worded_with, sentence.frame) == ("petit-modele", Frame.objects.get(pk=frame.pk))
+
+
+def test_a_sentence_that_stands_does_not_claim_words_that_its_address_names(
+    world: World, synthesis: Synthesis, model: StandIn, facilitator: Client
+) -> None:
+    proposed = asked(world, synthesis, idea_id=idea_of(synthesis, GARDEN).pk)
+    sentence = written(world, synthesis)
+    address = reverse("synthesis:sentence", args=[synthesis.pk, sentence.pk])
+    page = facilitator.get(address, {"proposed": str(proposed.pk)})
+    assert "petit-modele" not in page.content.decode()
 
 
 def test_hostile_words_of_a_model_are_only_text(
