@@ -1,4 +1,4 @@
-"""How long pages take on the demonstration: `python benchmarks/pages.py`. Fails when one takes 200 ms or more.
+"""How long pages take on the demonstration: `python -m benchmarks.pages`. Fails when one takes 200 ms or more.
 
 The demonstration is made in a folder that is thrown away. Each page is asked for once to warm up, then five times;
 the middle time counts. Times are those of the site itself, in this process, without the network.

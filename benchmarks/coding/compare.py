@@ -1,6 +1,6 @@
 """Suggestions of labels and codes, measured on open French data. Every part prints its own figures.
 
-    python benchmarks/coding/compare.py [FOLDER OF THE DATA] [--part labels] [--titles 1200] [--draws 5]
+    python -m benchmarks.coding.compare DATA_FOLDER [--part labels] [--titles 1200] [--draws 5]
 
 Parts:
 
@@ -17,32 +17,24 @@ nobody could know beforehand; Spirale has its defaults. Spirale reads the texts 
 without their labels, as a workshop's criteria are there before they are coded; `alone` is without that.
 """
 
-import argparse
 import sys
 import warnings
-from pathlib import Path
 
-import key
-import labels
-import languages
-import speed
 from sklearn.exceptions import ConvergenceWarning
-from texts import DATA
+
+from benchmarks.coding import key, labels, languages, speed
+from benchmarks.open_data import asking_for_data
 
 PARTS = ("labels", "key", "speed", "languages")
 
 
 def main() -> int:
     """Print the parts asked for; 2 if a target of one is not reached."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("folder", nargs="?", type=Path, default=DATA)
+    asked = asking_for_data(__doc__)
     asked.add_argument("--part", choices=PARTS, action="append", help="this part only; may be given again")
     asked.add_argument("--titles", type=int, default=1200, help="titles of the Vrai Débat to read")
     asked.add_argument("--draws", type=int, default=5, help="draws of eight examples a label")
     given = asked.parse_args()
-    if not given.folder.is_dir():
-        print(f"The data is not there: {given.folder}.", file=sys.stderr)
-        return 1
     warnings.simplefilter("ignore", ConvergenceWarning)
     run = {
         "labels": lambda: labels.compare(given.folder, given.titles, given.draws),

@@ -9,10 +9,10 @@ import io
 from pathlib import Path
 
 import numpy as np
-from measures import print_calibration
 from sklearn.model_selection import KFold
-from texts import ENCODERS, WAYS, Kept, Texts, sets, splits, stored
 
+from benchmarks.coding.measures import print_calibration
+from benchmarks.coding.texts import ENCODERS, WAYS, Kept, Texts, sets, splits, stored
 from spirale.demo import content
 from spirale.method.coding import Example, Suggester
 from spirale.method.encoders import Encoder

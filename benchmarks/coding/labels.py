@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from measures import print_calibration
-from rivals import Rival, rivals_of
 from sklearn.metrics import f1_score
-from texts import ENCODERS, WAYS, Kept, Labels, Split, Texts, sets, splits
 
+from benchmarks.coding.measures import print_calibration
+from benchmarks.coding.rivals import Rival, rivals_of
+from benchmarks.coding.texts import ENCODERS, WAYS, Kept, Labels, Split, Texts, sets, splits
 from spirale.method.coding import Example, Suggester
 
 

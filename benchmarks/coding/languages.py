@@ -8,8 +8,8 @@ import csv
 from pathlib import Path
 
 import numpy as np
-from texts import ENCODERS, stored
 
+from benchmarks.coding.texts import ENCODERS, stored
 from spirale.demo import content
 from spirale.method.coding import Example, Suggester
 from spirale.method.encoders import CachedEncoder, centred

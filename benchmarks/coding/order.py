@@ -1,6 +1,6 @@
 """What deciding in the teaching order brings, beside other orders: accuracy after 20, 50, 100 and 200 decisions.
 
-    python benchmarks/coding/order.py [FOLDER OF THE DATA] [--seeds 5] [--titles 3200] [--orders teaching,chance]
+    python -m benchmarks.coding.order DATA_FOLDER [--seeds 5] [--titles 3200] [--orders teaching,chance]
 
 The sets are those of compare.py, without the settings. For each seed, half of the texts wait (800 at most) and 800 of
 the others are the test. Nothing is decided at first but the names of the labels are known; people then decide as the
@@ -14,17 +14,16 @@ defaults, and do not read the texts that wait.
 - teaching: Spirale's.
 """
 
-import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from compare import DATA, ENCODERS, Kept, Texts, sets
 from sklearn.cluster import KMeans
 
+from benchmarks.coding.texts import ENCODERS, Kept, Texts, sets
+from benchmarks.open_data import asking_for_data
 from spirale.method.coding import Example, Suggester, Suggestion
 from spirale.method.coding.ordering import doubt, teaching_order
 from spirale.method.encoders import centred
@@ -84,15 +83,11 @@ ORDERS: dict[str, Order] = {"chance": by_chance, "doubt": by_doubt, "centres": b
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("folder", nargs="?", type=Path, default=DATA)
+    asked = asking_for_data(__doc__)
     asked.add_argument("--seeds", type=int, default=5)
     asked.add_argument("--titles", type=int, default=3200, help="titles of the Vrai Débat to read")
     asked.add_argument("--orders", default=",".join(ORDERS), help="which orders to run")
     given = asked.parse_args()
-    if not given.folder.is_dir():
-        print(f"The data is not there: {given.folder}.", file=sys.stderr)
-        return 1
     is_ahead = True
     for texts in sets(given.folder, given.titles):
         print(f"\n{texts.name}, mean of {given.seeds} seeds (accuracy after so many decisions)")

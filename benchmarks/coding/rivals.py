@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
-from texts import ENCODERS, Texts
 
+from benchmarks.coding.texts import ENCODERS, Texts
 from spirale.method.encoders import centred
 
 Rival = Callable[[Texts, NDArray[np.intp], NDArray[np.intp]], Sequence[str]]

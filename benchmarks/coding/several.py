@@ -1,6 +1,6 @@
 """Several labels at once beside what the field uses: answers of the Grand Débat that several readers tagged.
 
-    python benchmarks/coding/several.py [FOLDER OF THE DATA] [--least 3]
+    python -m benchmarks.coding.several DATA_FOLDER [--least 3]
 
 For each question with 38 tagged answers or more, five folds. A tag counts when two readers or more gave it; flags
 ("notable", "other", "no answer") are left out, and so are tags given to fewer answers than --least. F1 over all pairs
@@ -12,29 +12,23 @@ nobody could know beforehand: strength of the logistic and balanced weights or n
 from 0.2 to 0.5; the likeliest tag always given, as Spirale gives it.
 """
 
-import argparse
-import csv
-import json
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from compare import DATA, ENCODERS, read
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import KFold
-from sklearn.pipeline import make_union
 
+from benchmarks.coding.texts import ENCODERS, words_and_letters
+from benchmarks.open_data import Row, asking_for_data, grand_debat_answers, subjects, vectors_of
 from spirale.method.coding.several import Decided, SeveralSuggester
 from spirale.method.encoders import CachedEncoder, centred, encoder_named
 
-FLAGS = ("Idée marquée", "Z Autres", "Sans réponse")
 FEWEST = 38
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 
@@ -55,15 +49,10 @@ Rival = Callable[[Question, str, np.ndarray, np.ndarray], np.ndarray]
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("folder", nargs="?", type=Path, default=DATA)
+    asked = asking_for_data(__doc__)
     asked.add_argument("--least", type=int, default=3, help="answers that a tag must have")
     given = asked.parse_args()
-    path = given.folder / "grand_debat_annote" / "reponses_annotees.csv"
-    if not path.is_file():
-        print(f"The data is not there: {path}.", file=sys.stderr)
-        return 1
-    questions = list(questions_of(path, given.least))
+    questions = list(questions_of(grand_debat_answers(given.folder), given.least))
     print(f"{len(questions)} questions, {sum(len(one.texts) for one in questions)} answers")
     print(f"  {'':44}{'micro':>8}{'macro':>8}{'samples':>9}")
     best = [max(results, key=lambda found: found[0][0]) for results in rivals(questions)]
@@ -75,32 +64,25 @@ def main() -> int:
     return 0 if ours[0] > max(found[0] for found, _ in best) else 2
 
 
-def questions_of(path: Path, least: int) -> Iterator[Question]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+def questions_of(rows: Sequence[Row], least: int) -> Iterator[Question]:
     by_question: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
     for row in rows:
-        tags = [tag for tag, readers in json.loads(row["tags"]).items() if readers > 1 and not tag.startswith(FLAGS)]
-        if tags:
+        if tags := subjects(row):
             by_question[row["question_id"]].append((row["answer"], tags))
-    for answers in by_question.values():
-        if len(answers) < FEWEST:
+    for tagged in by_question.values():
+        if len(tagged) < FEWEST:
             continue
-        counted = Counter(tag for _, tags in answers for tag in tags)
+        counted = Counter(tag for _, tags in tagged for tag in tags)
         kinds = sorted(tag for tag, count in counted.items() if count >= least)
-        kept = [(text, tuple(sorted({*tags} & {*kinds}))) for text, tags in answers if {*tags} & {*kinds}]
+        kept = [(text, tuple(sorted({*tags} & {*kinds}))) for text, tags in tagged if {*tags} & {*kinds}]
         texts = [text for text, _ in kept]
-        union = make_union(
-            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, strip_accents="unicode"),
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, strip_accents="unicode"),
-        )
         yield Question(
             texts=texts,
             tags=[tags for _, tags in kept],
             kinds=kinds,
             truth=np.array([[kind in tags for kind in kinds] for _, tags in kept]),
-            vectors=centred(read(ENCODERS[0], texts)),
-            words=union.fit_transform(texts).tocsr(),
+            vectors=centred(vectors_of(texts, encoder_named(ENCODERS[0]))),
+            words=words_and_letters().fit_transform(texts).tocsr(),
         )
 
 

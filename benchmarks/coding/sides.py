@@ -1,6 +1,6 @@
 """The side that rules read from words, beside a rule by cosine: sentences of ours, and notes of the demonstration.
 
-    python benchmarks/coding/sides.py
+    python -m benchmarks.coding.sides
 
 The sentences, in eight languages, were written for this table, by who wrote the lists: they show the cases that were
 thought of, not how often people word things so. The notes of the demonstration are French answers to "what is

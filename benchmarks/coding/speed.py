@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import numpy as np
-from texts import rows
 
+from benchmarks.open_data import paris_projects
 from spirale.method.coding import Example, Suggester
 from spirale.method.encoders import CachedEncoder, default_encoder
 from spirale.method.grid import Grid, shipped_grid
@@ -18,8 +18,7 @@ TARGET = 20.0  # milliseconds, for 99 suggestions in a hundred
 
 def measure(folder: Path) -> bool:
     """Time eleven themes, then the codes of the working grid; whether 99 in a hundred are under TARGET."""
-    paris = rows(folder / "paris_budget_participatif" / "projets_laureats_2014_2019.csv")
-    made = recombined([(row["titre"], row["thematique"]) for row in paris])
+    made = recombined([(row["titre"], row["thematique"]) for row in paris_projects(folder)])
     themes = sorted({label for _, label in made})
     grid = shipped_grid()
     codes = [str(code) for code in grid.codes()]

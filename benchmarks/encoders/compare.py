@@ -1,13 +1,11 @@
 """Compares what turns texts into vectors: what each costs, and how well it tells texts apart, on open French data.
 
-One process an encoder, one thread, so that memory is its own. Run: python benchmarks/encoders/compare.py [FOLDER]
+One process an encoder, one thread, so that memory is its own. Run: python -m benchmarks.encoders.compare DATA_FOLDER
 - Paris: themes of projects, logistic regression in five folds, then nearest centre with eight examples a theme.
 - Grand Débat: are answers that readers tagged alike ranked first? Mean average precision over questions.
 - Vrai Débat: eight themes of titles without accents, logistic regression in five folds.
 """
 
-import argparse
-import csv
 import json
 import os
 import random
@@ -24,10 +22,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import StratifiedKFold, cross_val_score
 
+from benchmarks.open_data import asking_for_data, grand_debat_answers, paris_projects, subjects, vrai_debat_proposals
 from spirale.method.encoders import ENCODERS, CachedEncoder, centred, encoder_named
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-NOT_TOPICS = {"Idée marquée", "Z Autres", "Sans réponse / Hors sujet / Inclassable"}
 FOLDS = StratifiedKFold(5, shuffle=True, random_state=0)
 COLUMNS = {
     "load": "load s", "title": "ms a title", "answer": "ms an answer", "memory": "MB",
@@ -37,22 +34,18 @@ COLUMNS = {
 
 def main() -> int:
     """Print one line an encoder."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("folder", nargs="?", type=Path, default=DATA)
+    asked = asking_for_data(__doc__)
     asked.add_argument("--encoder", help="measure this one only, as JSON")
     asked.add_argument("--answers", type=int, default=600, help="answers of the Grand Débat to read")
     asked.add_argument("--titles", type=int, default=1600, help="titles of the Vrai Débat to read")
     given = asked.parse_args()
-    if not given.folder.is_dir():
-        print(f"The data is not there: {given.folder}.", file=sys.stderr)
-        return 1
     if given.encoder:
         print(json.dumps(measured(given.encoder, given.folder, given.answers, given.titles)))
         return 0
     print(f"{'':10}" + "".join(f"{title:>17}" for title in COLUMNS.values()))
     sizes = ["--answers", str(given.answers), "--titles", str(given.titles)]
     for name in ENCODERS:
-        again = [sys.executable, __file__, str(given.folder), "--encoder", name, *sizes]
+        again = [sys.executable, "-m", "benchmarks.encoders.compare", str(given.folder), "--encoder", name, *sizes]
         alone = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         found = json.loads(subprocess.run(again, env=alone, capture_output=True, text=True, check=True).stdout)
         print(f"{name:10}" + "".join(f"{found[column]:17.3f}" for column in COLUMNS), flush=True)
@@ -66,7 +59,7 @@ def measured(name: str, folder: Path, answers: int, titles: int) -> dict[str, fl
     encoder = encoder_named(name)
     encoder.encode(["bonjour"])
     found["load"] = time.process_time() - start
-    paris = rows(folder / "paris_budget_participatif" / "projets_laureats_2014_2019.csv")
+    paris = paris_projects(folder)
     start = time.process_time()
     vectors = centred(encoder.encode([row["titre"] for row in paris]))
     found["title"] = (time.process_time() - start) / len(paris) * 1000
@@ -74,22 +67,16 @@ def measured(name: str, folder: Path, answers: int, titles: int) -> dict[str, fl
     themes = np.array([row["thematique"] for row in paris])
     found["paris"] = five_folds(vectors, themes)
     found["eight"] = eight_each(vectors, themes)
-    debat = sample(rows(folder / "grand_debat_annote" / "reponses_annotees.csv"), answers)
+    debat = sample(grand_debat_answers(folder), answers)
     start = time.process_time()
     vectors = CachedEncoder(encoder).encode([row["answer"] for row in debat])
     found["answer"] = (time.process_time() - start) / len(debat) * 1000
     found["debat"] = mean_average_precision(vectors, debat)
-    vrai = [row for row in rows(folder / "vrai_debat" / "titres_propositions.csv") if "Expression" not in row["theme"]]
+    vrai = [row for row in vrai_debat_proposals(folder) if "Expression" not in row["theme"]]
     vrai = sample(vrai, titles)
     vectors = centred(CachedEncoder(encoder).encode([row["titre_sans_accents"] for row in vrai]))
     found["vrai"] = five_folds(vectors, np.array([row["theme"] for row in vrai]))
     return found
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    """Read a table."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def sample(whole: list[dict[str, str]], count: int) -> list[dict[str, str]]:
@@ -122,8 +109,7 @@ def mean_average_precision(vectors: np.ndarray, answers: list[dict[str, str]]) -
     by_question: dict[str, list[int]] = defaultdict(list)
     tags = []
     for place, answer in enumerate(answers):
-        given = json.loads(answer["tags"])
-        tags.append({tag for tag, readers in given.items() if readers >= 2 and tag not in NOT_TOPICS})
+        tags.append(set(subjects(answer)))
         if tags[-1]:
             by_question[answer["question_id"]].append(place)
     scores = []

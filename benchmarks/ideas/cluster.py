@@ -1,7 +1,7 @@
-"""The same bytes from one worker, from two, and from two of which one is killed: `python benchmarks/ideas/cluster.py`.
+"""The same bytes from one worker, from two, and from two of which one is killed: `python -m benchmarks.ideas.cluster`.
 
     pip install .[cluster]
-    python benchmarks/ideas/cluster.py DATA_FOLDER [--notes 100000]
+    python -m benchmarks.ideas.cluster DATA_FOLDER [--notes 100000]
 
 Workers are processes of this machine, started by Dask as on any other. Prints for each run the seconds, the peak
 memory of this process and the digest of the proposal. Ends with 2 when two digests differ.
@@ -9,18 +9,17 @@ memory of this process and the digest of the proposal. Ends with 2 when two dige
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import resource
 import sys
 import threading
 import time
-from pathlib import Path
 
 import numpy as np
 import psutil
-from cost import notes
 
+from benchmarks.ideas.cost import notes
+from benchmarks.open_data import asking_for_data
 from spirale.engines import engine_at
 from spirale.method.engine import Engine, Here
 from spirale.method.ideas import Said, propose_ideas
@@ -30,8 +29,7 @@ _INTO_THE_WORK = 12.0
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("folder", type=Path, metavar="DATA_FOLDER")
+    asked = asking_for_data(__doc__)
     asked.add_argument("--notes", type=int, default=100_000)
     options = asked.parse_args()
     texts, vectors = notes(options.folder, options.notes)

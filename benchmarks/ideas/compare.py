@@ -1,7 +1,7 @@
 """Ideas beside what the field uses, on the same vectors: how far each agrees with people, and with itself.
 
     pip install . bertopic evoc umap-learn          (in an environment of its own)
-    python benchmarks/ideas/compare.py DATA_FOLDER  (about ten minutes)
+    python -m benchmarks.ideas.compare DATA_FOLDER  (about ten minutes)
 
 DATA_FOLDER holds the open data: answers that several readers labelled, titles with their theme, comments with votes.
 Each method is shown with whichever of its settings agrees best with people, Spirale also with each of its levels:
@@ -17,18 +17,18 @@ Ends with 2 when Spirale's best level is not ahead of all others somewhere, leav
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from rivals import Method, methods, quietly
 from sklearn.metrics import adjusted_rand_score
-from texts import Block, Labels, agreement, alone, corpora
+
+from benchmarks.ideas.rivals import Method, methods, quietly
+from benchmarks.ideas.texts import Block, Labels, agreement, alone, corpora
+from benchmarks.open_data import asking_for_data
 
 _NEEDED = {"UMAP, k-means": "umap", "EVoC": "evoc", "BERTopic": "bertopic"}
 
@@ -53,8 +53,7 @@ class Figures:
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("folder", type=Path, metavar="DATA_FOLDER")
+    asked = asking_for_data(__doc__)
     asked.add_argument("--without", action="append", default=[], metavar="METHOD", help="leave a method out")
     options = asked.parse_args()
     missing = [name for name in _NEEDED.values() if importlib.util.find_spec(name) is None]

@@ -1,7 +1,7 @@
 """What grouping costs, from a workshop to a network, beside what the field uses; vectors are given.
 
     pip install . bertopic evoc umap-learn       (in an environment of its own)
-    python benchmarks/ideas/cost.py DATA_FOLDER  [--sizes 300 900 3000 30000 100000 1000000] [--limit 600]
+    python -m benchmarks.ideas.cost DATA_FOLDER  [--sizes 300 900 3000 30000 100000 1000000] [--limit 600]
 
 Notes are made by recombination: the first half of one title and the second half of another, of 3,000 titles of an
 open consultation; their vector is the sum of the titles' vectors, made a unit. Each method runs in a process of its
@@ -12,7 +12,6 @@ own, and is stopped after `--limit` seconds. Prints seconds, peak memory of the 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import os
 import resource
@@ -23,9 +22,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from rivals import Method, bertopic, evoc, hdbscan, k_means, quietly, umap_k_means
-from texts import Labels, Vectors, vectors_of
 
+from benchmarks.ideas.rivals import Method, bertopic, evoc, hdbscan, k_means, quietly, umap_k_means
+from benchmarks.ideas.texts import Labels, Vectors, vectors_of
+from benchmarks.open_data import asking_for_data, vrai_debat_proposals
 from spirale.method.engine import Here
 from spirale.method.ideas import Said, propose_ideas
 
@@ -57,8 +57,7 @@ METHODS: dict[str, Method] = {
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("folder", type=Path, metavar="DATA_FOLDER")
+    asked = asking_for_data(__doc__)
     asked.add_argument("--sizes", type=int, nargs="+", default=[300, 900, 3000, 30_000, 100_000, 1_000_000])
     asked.add_argument("--limit", type=int, default=600, help="seconds after which a method is stopped")
     asked.add_argument("--only", action="append", choices=list(METHODS), help="these methods only")
@@ -85,7 +84,7 @@ def main() -> None:
 
 
 def _in_a_process(folder: Path, name: str, size: int, limit: int) -> dict[str, float] | None:
-    command = [sys.executable, __file__, str(folder), "--one", name, str(size)]
+    command = [sys.executable, "-m", "benchmarks.ideas.cost", str(folder), "--one", name, str(size)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=limit + 120, check=False)
     except subprocess.TimeoutExpired:
@@ -115,8 +114,7 @@ def _measured(folder: Path, name: str, size: int) -> dict[str, float]:
 
 def notes(folder: Path, size: int) -> tuple[list[str], Vectors]:
     """Make notes of halves of titles, with their vectors."""
-    with (folder / "vrai_debat" / "titres_propositions.csv").open(encoding="utf-8", newline="") as stream:
-        titles = list(dict.fromkeys(row["titre_sans_accents"] for row in csv.DictReader(stream)))
+    titles = list(dict.fromkeys(row["titre_sans_accents"] for row in vrai_debat_proposals(folder)))
     chance = np.random.default_rng(11)
     titles = [titles[place] for place in sorted(chance.permutation(len(titles))[:_TITLES].tolist())]
     read = vectors_of(titles)

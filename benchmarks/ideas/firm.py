@@ -1,6 +1,6 @@
 """How firm proposed ideas are, what it costs to know, and whether firm ideas are those that people find alike.
 
-    python benchmarks/ideas/firm.py DATA_FOLDER  [--sizes 300 900 3000 8000 10000]
+    python -m benchmarks.ideas.firm DATA_FOLDER  [--sizes 300 900 3000 8000 10000]
 
 Costs are seconds of processor, of titles of an open consultation, in one block, drawn with a fixed seed. For answers
 with readers' labels, titles with their theme and comments with their votes, prints the ideas by firmness with how alike
@@ -9,26 +9,24 @@ people find the texts of one, from 0 to 1, and the rank correlation of both.
 
 from __future__ import annotations
 
-import argparse
 import time
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from scipy.stats import spearmanr
-from texts import Block, corpora, rows_of, vectors_of
 
+from benchmarks.ideas.texts import Block, corpora, vectors_of
+from benchmarks.open_data import asking_for_data, vrai_debat_proposals
 from spirale.method.ideas import FIRM, Said, firmness_of, neighbours_of, propose_ideas
 
 _BOUNDS = (0.0, 0.5, FIRM, 0.9, 1.0, 1.1)
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("folder", type=Path, metavar="DATA_FOLDER")
+    asked = asking_for_data(__doc__)
     asked.add_argument("--sizes", type=int, nargs="*", default=[300, 900, 3000, 8000, 10_000])
     given = asked.parse_args()
-    titles = [row["titre_sans_accents"] for row in rows_of(given.folder / "vrai_debat" / "titres_propositions.csv")]
+    titles = [row["titre_sans_accents"] for row in vrai_debat_proposals(given.folder)]
     drawn = np.random.default_rng(1).permutation(len(titles))
     print("notes  propose  firmness  neighbours (s)  ideas  stability  firm  dissolved  headings  stability")
     for size in given.sizes:

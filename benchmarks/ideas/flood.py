@@ -1,6 +1,6 @@
 """A thousand copies and a thousand variations of one note: what changes besides its own count.
 
-    python benchmarks/ideas/flood.py DATA_FOLDER
+    python -m benchmarks.ideas.flood DATA_FOLDER
 
 For some notes of each set (answers, titles, comments), the note comes back a thousand times as it is, then a thousand
 times with its words changed: a frame before or after, a word left out, doubled or misspelt, words or parts in another
@@ -18,8 +18,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from texts import Block, corpora, vectors_of
 
+from benchmarks.ideas.texts import Block, corpora, vectors_of
+from benchmarks.open_data import asking_for_data
 from spirale.method.ideas import Proposal, Said, propose_ideas
 from spirale.method.summary import summarise
 
@@ -139,6 +140,4 @@ def _variations(text: str, chance: np.random.Generator) -> list[str]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
-        sys.exit("Give the folder of the data sets: python benchmarks/ideas/flood.py DATA_FOLDER")
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(asking_for_data(__doc__).parse_args().folder))

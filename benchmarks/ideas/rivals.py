@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from sklearn.cluster import HDBSCAN, KMeans
-from texts import Labels, Vectors
 
+from benchmarks.ideas.texts import Labels, Vectors
 from spirale.method.ideas import Said, propose_ideas
 
 Method = Callable[[Sequence[str], Vectors, int], Labels]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import open_data
+from benchmarks.open_data import Row, rows_of, subjects
 from spirale.method.encoders import default_encoder
 
 Vectors = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
-_NOT_SUBJECTS = {"Idée marquée", "Z Autres", "Sans réponse / Hors sujet / Inclassable"}
 _FEWEST = 30
 _VOTERS = 30
 _POLIS = ("bowling-green", "canadian-electoral-reform", "austria-climate-produktion-konsum", "nz-affordable-housing")
@@ -42,25 +39,15 @@ class Block:
 def corpora(folder: Path) -> dict[str, list[Block]]:
     """Read the answers with readers' labels, the titles with their theme, the comments with their votes."""
     return {
-        "answers": _answers(folder / "grand_debat_annote" / "reponses_annotees.csv"),
-        "titles": _titles(folder / "paris_budget_participatif" / "projets_laureats_2014_2019.csv"),
+        "answers": _answers(open_data.grand_debat_answers(folder)),
+        "titles": _titles(open_data.paris_projects(folder)),
         "comments": [_comments(folder / "polis" / name) for name in _POLIS],
     }
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
 def vectors_of(texts: Sequence[str]) -> Vectors:
-    """Encode with the encoder of every installation; kept in the temporary folder, for it is not what is measured."""
-    encoder = default_encoder()
-    named = hashlib.blake2b("\x1f".join([encoder.name, *texts]).encode(), digest_size=10).hexdigest()
-    kept = Path(tempfile.gettempdir()) / f"spirale-vectors-{named}.npy"
-    if not kept.exists():
-        np.save(kept, encoder.encode(list(texts)))
-    return np.load(kept)
+    """Encode with the encoder of every installation."""
+    return open_data.vectors_of(texts, default_encoder())
 
 
 def agreement(blocks: Sequence[Block], found: Sequence[Labels]) -> float:
@@ -94,17 +81,16 @@ def alone(labels: Labels) -> Labels:
     return apart
 
 
-def _answers(path: Path) -> list[Block]:
+def _answers(rows: Sequence[Row]) -> list[Block]:
     questions: dict[str, tuple[list[str], list[set[str]]]] = {}
-    for row in rows_of(path):
+    for row in rows:
         texts, told = questions.setdefault(row["question"], ([], []))
         texts.append(row["answer"])
-        told.append({name for name, readers in json.loads(row["tags"]).items() if readers > 1} - _NOT_SUBJECTS)
+        told.append(set(subjects(row)))
     return [_labelled(texts, told) for texts, told in questions.values() if len(texts) >= _FEWEST]
 
 
-def _titles(path: Path) -> list[Block]:
-    rows = rows_of(path)
+def _titles(rows: Sequence[Row]) -> list[Block]:
     return [_labelled([row["titre"] for row in rows], [{row["thematique"]} for row in rows])]
 
 

@@ -3,7 +3,7 @@
 The rival is not one of this project's dependencies. In an environment of its own:
 
     pip install . abcvoting                     (in an environment of its own)
-    python benchmarks/summary/committee.py [--quick]
+    python -m benchmarks.summary.committee [--quick]
 
 Both get the same random ballots and settle ties by the lowest number; the rival runs its fastest exact algorithm
 (fractions of gmpy2) and is not charged for reading its ballots, ours is. `--quick` leaves out the largest.

@@ -1,4 +1,4 @@
-"""A whole meeting of 300 phones behind one address, pressed into two minutes: `python benchmarks/workshop/meeting.py`.
+"""A whole meeting of 300 phones behind one address, pressed into two minutes: `python -m benchmarks.workshop.meeting`.
 
 The real site is started (`spirale serve`) on a throwaway database that waits for the disk as in earnest. Phones are
 small clients of our own in this process: each opens the phone's page, joins, follows the room live, writes its notes
@@ -6,10 +6,10 @@ in silence, takes its hand after the reveal and places it, as the page of a phon
 hours of a meeting's rhythm pass in two minutes. At the end the database is asked what it kept: every note and every
 move, once.
 
-    python benchmarks/workshop/meeting.py                      300 phones in 30 rooms on SQLite, one process
-    python benchmarks/workshop/meeting.py --rooms 1            all in one room
-    python benchmarks/workshop/meeting.py --bad-day            the site is killed twice, and each phone is offline 60 s
-    python tools/with_postgres.py --durable python benchmarks/workshop/meeting.py
+    python -m benchmarks.workshop.meeting                      300 phones in 30 rooms on SQLite, one process
+    python -m benchmarks.workshop.meeting --rooms 1            all in one room
+    python -m benchmarks.workshop.meeting --bad-day            the site is killed twice, and each phone is offline 60 s
+    python tools/with_postgres.py --durable python -m benchmarks.workshop.meeting
                                                                the same on PostgreSQL, with two processes
 
 Printed beside: what one durable insert costs on the same database in the same run, and the ratio to it.
@@ -25,10 +25,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from limit import durable_inserts
-from site_run import Site, prepare
-
-from phones import Phone, Plan, Rhythm, quantile, seen_delays
+from benchmarks.workshop.limit import durable_inserts
+from benchmarks.workshop.phones import Phone, Plan, Rhythm, quantile, seen_delays
+from benchmarks.workshop.site_run import Site, prepare
 
 TARGET_MS = 500
 

@@ -49,7 +49,7 @@ def test_those_whose_decision_teaches_most_come_first_when_asked(page_of):
 def test_what_was_coded_leaves_and_what_is_new_comes_last_until_the_next_order(
     page_of, workshop, question, grid, nadia, monkeypatch
 ):
-    monkeypatch.setattr(teaching, "_REST", 10_000)  # however slow the machine, no other order comes meanwhile
+    monkeypatch.setattr(teaching, "REST", 10_000)  # however slow the machine, no other order comes meanwhile
     first, *others = texts_of(page_of(order="teaching"))
     code_criterion(coding_id=uuid4(), criterion=Criterion.objects.get(text=first), grid=grid, code="A01", by=nadia)
     NoteFactory(workshop=workshop, question=question, text="une école")

@@ -1,5 +1,6 @@
 """The repository speaks of itself alone, in every language of the site."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -39,3 +40,29 @@ def test_every_sentence_of_the_site_is_said_in_french() -> None:
         [sys.executable, "tools/catalogues.py", "check"], cwd=ROOT, check=False, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_what_a_benchmark_takes_from_another_is_there() -> None:
+    missing = []
+    for path in sorted((ROOT / "benchmarks").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("benchmarks"):
+                there = _names_made_in(ROOT / node.module.replace(".", "/"))
+                missing += [
+                    f"{path.name}: {each.name} of {node.module}" for each in node.names if each.name not in there
+                ]
+    assert not missing, "\n".join(missing)
+
+
+def _names_made_in(source: Path) -> set[str]:
+    """The names that a file makes at its top, whatever it takes from elsewhere left aside; or the files of a folder."""
+    if source.is_dir():
+        return {path.stem for path in source.iterdir()}
+    made: set[str] = set()
+    for node in ast.parse(source.with_suffix(".py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            made.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            made |= {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+    return made

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from factories import MembershipFactory
-from spirale.coding.operations import Piece, split_note
 from spirale.journal.models import Event
 from spirale.method import synthesis as method
 from spirale.method.problems import Problem
@@ -21,29 +21,11 @@ from spirale.synthesis.queries.documents import document_of, read_document
 from spirale.synthesis.queries.frames import SHOWN, frames_of
 from spirale.synthesis.queries.working import working_state
 from spirale.territories.models import Role
+from spirale.workshops.models import Note
 
-from .conftest import World, idea_of
-from .test_freezing import frozen
+from .conftest import BUS, SORTIR, World, frozen, idea_of, say_both
 
 pytestmark = pytest.mark.database
-
-SORTIR, BUS = "on ne sort plus le soir", "le dernier bus part à six heures"
-
-
-def say_both(
-    world: World, first: str = SORTIR, second: str = BUS, joined: str = "parce que", *, times: int = 2
-) -> None:
-    """Have so many people write one note that says both, read as two criteria."""
-    for place in range(times):
-        note = world.write("Q2", f"{first} {joined} {second}", sign=-1, workshop=place % 2, minutes=20 + place)
-        split_note(note=note, pieces=[Piece(uuid4(), first, -1), Piece(uuid4(), second, -1)], by=world.facilitator)
-
-
-def idea_saying(synthesis: Synthesis, text: str) -> Idea:
-    placement = Placement.objects.filter(
-        idea__synthesis=synthesis, idea__retired_at=None, retired_at=None, criterion__text=text
-    )[0]
-    return placement.idea
 
 
 @pytest.fixture
@@ -56,12 +38,6 @@ def synthesis(world: World) -> Synthesis:
 def frame(world: World, synthesis: Synthesis) -> Frame:
     operations.propose_frames_for(synthesis=synthesis, by=world.facilitator)
     return waiting(synthesis).get(relation="cause")
-
-
-@pytest.fixture
-def facilitator(world: World, client: Client) -> Client:
-    client.force_login(world.facilitator, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def waiting(synthesis: Synthesis) -> Any:
@@ -84,8 +60,8 @@ def write_in(
 
 
 def test_what_people_said_together_with_because_becomes_an_empty_frame(synthesis: Synthesis, frame: Frame) -> None:
-    assert frame.first == idea_saying(synthesis, SORTIR)
-    assert frame.second == idea_saying(synthesis, BUS)
+    assert frame.first == idea_of(synthesis, SORTIR)
+    assert frame.second == idea_of(synthesis, BUS)
     assert (frame.notes, frame.groups) == (2, 2)
     assert frame.engine.startswith("frames-1 ")
     [line] = [each for each in frames_of(working_state(synthesis)) if each.id == frame.pk]
@@ -133,7 +109,7 @@ def test_a_refusal_outlives_a_proposal_of_ideas_made_anew(world: World, synthesi
     world.act(operations.refuse_frame, synthesis, frame_id=frame.pk)
     operations.propose_ideas_for(synthesis=synthesis, by=world.facilitator)
     operations.propose_frames_for(synthesis=synthesis, by=world.facilitator)
-    assert idea_saying(synthesis, SORTIR) == frame.first
+    assert idea_of(synthesis, SORTIR) == frame.first
     pair = {frame.first_id, frame.second_id}
     assert not any({each.first_id, each.second_id} == pair for each in waiting(synthesis))
 
@@ -156,7 +132,7 @@ def test_asking_again_takes_back_only_what_nobody_answered(world: World, synthes
     sentence.refresh_from_db()
     assert (frame.answer, frame.retired_at, sentence.frame_id) == ("written", None, frame.pk)
     again = [each for each in waiting(synthesis) if each.relation == "cause"]
-    assert {each.first_id for each in again} == {idea_saying(synthesis, "des arbres devant l'école").pk}
+    assert {each.first_id for each in again} == {idea_of(synthesis, "des arbres devant l'école").pk}
 
 
 def test_a_sentence_is_kept_also_when_another_person_refused_its_frame_meanwhile(
@@ -200,7 +176,7 @@ def test_a_sentence_of_no_frame_freezes_to_the_bytes_it_always_had(world: World,
         synthesis,
         sentence_id=uuid4(),
         text="Des bus.",
-        idea_ids=[idea_saying(synthesis, BUS).pk],
+        idea_ids=[idea_of(synthesis, BUS).pk],
     )
     assert b'"frame"' not in method.freeze(document_of(synthesis, made_at="2026-11-22"))
 
@@ -260,11 +236,13 @@ def test_frames_are_proposed_on_a_board_grouped_freely_too(world: World) -> None
     assert (frame.first_id, frame.second_id) == (first, second)
 
 
+def test_who_asks_for_frames_on_free_groups_is_shown_them(world: World, facilitator: Client) -> None:
+    board = world.begin(origin=Synthesis.Origin.FREE)
+    answer = facilitator.post(reverse("synthesis:compute", args=[board.pk]), {"kind": "relate"})
+    assert answer["Location"] == reverse("synthesis:editor", args=[board.pk])
+
+
 def test_frames_of_withdrawn_words_show_none_of_them(world: World, synthesis: Synthesis, frame: Frame) -> None:
-    from django.utils import timezone
-
-    from spirale.workshops.models import Note
-
     Note.objects.filter(text__contains=SORTIR).update(withdrawn_at=timezone.now())
     assert SORTIR not in repr(frames_of(working_state(synthesis)))
 

@@ -12,19 +12,13 @@ from spirale.method import synthesis as method
 from spirale.method.problems import Problem, Problems
 from spirale.method.trace import Node
 from spirale.synthesis import operations
-from spirale.synthesis.models import FrozenSynthesis, Synthesis
+from spirale.synthesis.models import Synthesis
 from spirale.synthesis.queries.documents import document_of, read_document
 from spirale.territories.models import Role
 
-from .conftest import World, ideas_of
-from .test_sentences import written
+from .conftest import World, frozen, ideas_of, written
 
 pytestmark = pytest.mark.database
-
-
-def frozen(world: World, synthesis: Synthesis, **changes: object) -> FrozenSynthesis:
-    given = {"validated_by": "Les deux groupes, à leur deuxième rencontre", "frozen_id": uuid4()} | changes
-    return operations.freeze_synthesis(synthesis=synthesis, by=world.facilitator, **given)  # type: ignore[arg-type]
 
 
 def test_a_frozen_version_checks_out_and_leads_from_sentences_to_notes(world: World) -> None:

@@ -2,25 +2,19 @@
 
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import MembershipFactory
 from spirale.journal.models import Event
-from spirale.method import synthesis as method
 from spirale.method.problems import Problem
-from spirale.synthesis import operations, tasks
+from spirale.synthesis import operations
 from spirale.synthesis.language_model import (
-    HEAVIEST,
     LONGEST,
     LanguageModel,
     Request,
@@ -29,53 +23,17 @@ from spirale.synthesis.language_model import (
     chosen_model,
     one_line,
 )
-from spirale.synthesis.models import Computation, Frame, Idea, ModelWording, Sentence, Synthesis
-from spirale.synthesis.queries.documents import document_of, read_document
-from spirale.synthesis.queries.frozen import version_page
-from spirale.territories.models import Role
+from spirale.synthesis.models import Computation, Idea, ModelWording, Synthesis
+from spirale.synthesis.posting import HEAVIEST
 from spirale.workshops.models import Note
 
-from .conftest import World, idea_of
+from .conftest import BUS, GARDEN, SORTIR, World, asked, idea_of
 from .stand_in import StandIn, standing_in
-from .test_frames import BUS, SORTIR, idea_saying, say_both
-from .test_freezing import frozen
 
 pytestmark = pytest.mark.database
 
-GARDEN = "un jardin partagé au pied des immeubles"
 
-
-@pytest.fixture
-def model(settings: Any) -> Iterator[StandIn]:
-    with standing_in() as stand_in:
-        settings.MODEL_ADDRESS, settings.MODEL_NAME = stand_in.address, "petit-modele"
-        settings.MODEL_KEY, settings.MODEL_SECONDS = "cle-secrete", 5
-        yield stand_in
-
-
-@pytest.fixture
-def synthesis(world: World) -> Synthesis:
-    say_both(world)
-    made = world.proposed()
-    operations.propose_frames_for(synthesis=made, by=world.facilitator)
-    return made
-
-
-@pytest.fixture
-def facilitator(world: World, client: Client) -> Client:
-    client.force_login(world.facilitator, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def asked(world: World, synthesis: Synthesis, **of: Any) -> ModelWording:
-    """Ask, and have the worker do it."""
-    wording_id = uuid4()
-    operations.ask_wording(synthesis=synthesis, by=world.facilitator, wording_id=wording_id, **of)
-    operations.write_wording_for(synthesis=synthesis, by=world.facilitator, computation_id=wording_id)
-    return ModelWording.objects.get(pk=wording_id)
-
-
-def refused(world: World, synthesis: Synthesis, model: StandIn) -> str:
+def refused(world: World, synthesis: Synthesis) -> str:
     """Ask for a wording that must not come, and say why it did not."""
     idea = idea_of(synthesis, GARDEN)
     with pytest.raises(Problem) as problem:
@@ -167,8 +125,6 @@ def test_the_words_of_both_ideas_are_sent_for_a_frame(world: World, synthesis: S
 
 
 def test_withdrawn_notes_are_not_sent(world: World, synthesis: Synthesis, model: StandIn) -> None:
-    from django.utils import timezone
-
     idea = idea_of(synthesis, GARDEN)
     Note.objects.filter(text=GARDEN).update(withdrawn_at=timezone.now())
     asked(world, synthesis, idea_id=idea.pk)
@@ -183,7 +139,7 @@ def test_a_note_that_gives_orders_stays_data_and_cannot_end_where_it_stands(
 ) -> None:
     world.write("Q1", HOSTILE)
     operations.gather_arrivals(synthesis=synthesis, by=world.facilitator)
-    asked(world, synthesis, idea_id=idea_saying(synthesis, HOSTILE).pk)
+    asked(world, synthesis, idea_id=idea_of(synthesis, HOSTILE).pk)
     system, user = model.asked[0]["messages"]
     assert HOSTILE not in system["content"]
     content = user["content"]
@@ -225,7 +181,7 @@ def test_an_error_of_the_model_is_said(
     world: World, synthesis: Synthesis, model: StandIn, status: int, code: str
 ) -> None:
     model.status = status
-    assert refused(world, synthesis, model) == code
+    assert refused(world, synthesis) == code
 
 
 @pytest.mark.parametrize(
@@ -245,47 +201,40 @@ def test_an_answer_that_cannot_be_read_is_refused(
     world: World, synthesis: Synthesis, model: StandIn, answer: bytes
 ) -> None:
     model.answer = answer
-    assert refused(world, synthesis, model) == "model.garbled"
+    assert refused(world, synthesis) == "model.garbled"
 
 
 def test_an_answer_that_says_nothing_is_refused(world: World, synthesis: Synthesis, model: StandIn) -> None:
     model.said = ' <think>hm</think> "" \n'
-    assert refused(world, synthesis, model) == "model.silent"
+    assert refused(world, synthesis) == "model.silent"
 
 
 def test_an_answer_far_too_heavy_is_not_read_to_its_end(world: World, synthesis: Synthesis, model: StandIn) -> None:
     model.said = "a" * (HEAVIEST + 1)
-    assert refused(world, synthesis, model) == "model.too_much"
+    assert refused(world, synthesis) == "model.too_much"
 
 
-def test_a_model_that_does_not_answer_is_left_in_time(
-    world: World, synthesis: Synthesis, model: StandIn, settings: Any
+@pytest.mark.parametrize("slow", [{"waits": 30}, {"drips": 0.2}], ids=["silent", "by drops"])
+def test_a_model_that_takes_too_long_is_left_in_time(
+    world: World, synthesis: Synthesis, model: StandIn, settings: Any, slow: dict[str, float]
 ) -> None:
-    settings.MODEL_SECONDS, model.waits = 1, 30
+    settings.MODEL_SECONDS = 1
+    vars(model).update(slow)
     started = time.monotonic()
-    assert refused(world, synthesis, model) == "model.late"
-    assert time.monotonic() - started < 10
-
-
-def test_a_model_that_answers_by_drops_is_left_in_time_too(
-    world: World, synthesis: Synthesis, model: StandIn, settings: Any
-) -> None:
-    settings.MODEL_SECONDS, model.drips = 1, 0.2
-    started = time.monotonic()
-    assert refused(world, synthesis, model) == "model.late"
+    assert refused(world, synthesis) == "model.late"
     assert time.monotonic() - started < 10
 
 
 def test_a_model_that_is_not_there_is_said(world: World, synthesis: Synthesis, model: StandIn, settings: Any) -> None:
     settings.MODEL_ADDRESS = "http://127.0.0.1:9/v1"
-    assert refused(world, synthesis, model) == "model.unreachable"
+    assert refused(world, synthesis) == "model.unreachable"
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_words_are_never_sent_on_elsewhere(world: World, synthesis: Synthesis, model: StandIn, status: int) -> None:
     with standing_in() as other:
         model.status, model.headers = status, {"Location": f"{other.address}/chat/completions"}
-        assert refused(world, synthesis, model) == "model.elsewhere"
+        assert refused(world, synthesis) == "model.elsewhere"
         assert other.asked == []
 
 
@@ -330,257 +279,3 @@ def test_what_a_model_thinks_aloud_is_left_out_and_so_are_its_quotes() -> None:
 def test_a_lone_surrogate_does_not_stop_the_database(world: World, synthesis: Synthesis, model: StandIn) -> None:
     model.answer = b'{"choices": [{"message": {"content": "un banc \\ud800 \\u0000 ici"}}]}'
     assert asked(world, synthesis, idea_id=idea_of(synthesis, GARDEN).pk).text == "un banc ? ici"
-
-
-# What people do with it
-
-
-def test_a_person_takes_the_words_and_they_stay_labelled(world: World, synthesis: Synthesis, model: StandIn) -> None:
-    idea = idea_of(synthesis, GARDEN)
-    wording = asked(world, synthesis, idea_id=idea.pk)
-    world.act(operations.rename_idea, synthesis, idea_id=idea.pk, wording=wording.text, proposed_id=wording.pk)
-    kept = Idea.objects.get(pk=idea.pk)
-    assert (kept.wording, kept.worded_with, kept.is_worded_by_person) == (model.said, "petit-modele", True)
-    wording.refresh_from_db()
-    assert wording.answer == ModelWording.Answer.ACCEPTED
-    world.act(operations.rename_idea, synthesis, idea_id=idea.pk, wording=f"{model.said}.")
-    assert Idea.objects.get(pk=idea.pk).worded_with == "petit-modele"
-    world.act(operations.rename_idea, synthesis, idea_id=idea.pk, wording="La terre au pied de nos immeubles")
-    assert Idea.objects.get(pk=idea.pk).worded_with == ""
-
-
-def test_taking_the_words_can_be_undone(world: World, synthesis: Synthesis, model: StandIn) -> None:
-    idea = idea_of(synthesis, GARDEN)
-    wording = asked(world, synthesis, idea_id=idea.pk)
-    world.act(operations.rename_idea, synthesis, idea_id=idea.pk, wording="Autre chose", proposed_id=wording.pk)
-    wording.refresh_from_db()
-    assert wording.answer == ModelWording.Answer.EDITED
-    operations.undo_last(synthesis=synthesis, by=world.facilitator)
-    kept = Idea.objects.get(pk=idea.pk)
-    wording.refresh_from_db()
-    assert (kept.wording, kept.worded_with, wording.answer) == (idea.wording, "", "")
-
-
-def test_refused_words_are_not_shown_again(
-    world: World, synthesis: Synthesis, model: StandIn, facilitator: Client
-) -> None:
-    idea = idea_of(synthesis, GARDEN)
-    wording = asked(world, synthesis, idea_id=idea.pk)
-    address = reverse("synthesis:idea", args=[synthesis.pk, idea.pk])
-    assert model.said in facilitator.get(address).content.decode()
-    facilitator.post(reverse("synthesis:act", args=[synthesis.pk]), {"do": f"refuse_wording:{wording.pk}"})
-    assert model.said not in facilitator.get(address).content.decode()
-    assert Event.objects.filter(verb="wording refused").count() == 1
-
-
-def test_the_frozen_synthesis_says_what_was_worded_with_a_model_and_by_whom_it_was_taken(
-    world: World, synthesis: Synthesis, model: StandIn, facilitator: Client
-) -> None:
-    idea = idea_of(synthesis, GARDEN)
-    taken = asked(world, synthesis, idea_id=idea.pk)
-    world.act(operations.rename_idea, synthesis, idea_id=idea.pk, wording=taken.text, proposed_id=taken.pk)
-    frame = synthesis.frames.get(relation="cause")
-    model.said = "On ne sort plus parce que le bus part trop tôt."
-    line = asked(world, synthesis, frame_id=frame.pk)
-    sentence = world.act(
-        operations.write_sentence,
-        synthesis,
-        sentence_id=uuid4(),
-        text=line.text,
-        idea_ids=[frame.first_id, frame.second_id],
-        frame_id=frame.pk,
-        proposed_id=line.pk,
-    )
-    version = frozen(world, synthesis)
-    document = read_document(version)
-    [kept] = [each for each in document.ideas if each.id == str(idea.pk)]
-    assert (kept.model, kept.worded_by) == ("petit-modele", "Claire")
-    [said] = document.sentences
-    assert (said.model, said.worded_by, said.frame) == ("petit-modele", "Claire", f"{frame.engine} cause")
-    hands = {
-        (link.by, link.engine)
-        for link in method.trace_of(document).links
-        if link.target.id == str(sentence.pk) or (link.source.id == str(idea.pk) and link.relation == "part_of")
-    }
-    assert hands == {
-        ("Claire", "language model petit-modele"),
-        ("Claire", f"{frame.engine} cause, language model petit-modele"),
-    }
-    method.check(document)
-    [share] = version_page(version).shares
-    assert (share.model, share.ideas, share.sentences) == ("petit-modele", 1, 1)
-    page = facilitator.get(reverse("synthesis:public", args=[synthesis.pk, version.version])).content.decode()
-    assert page.count("petit-modele") >= 3
-
-
-def test_what_no_model_had_a_hand_in_freezes_to_the_bytes_it_always_had(world: World, synthesis: Synthesis) -> None:
-    assert b'"model"' not in method.freeze(document_of(synthesis, made_at="2026-11-22"))
-
-
-def test_a_merged_idea_keeps_the_label_of_the_words_it_takes(
-    world: World, synthesis: Synthesis, model: StandIn
-) -> None:
-    idea, other = idea_of(synthesis, GARDEN), idea_of(synthesis, "le silence de la montagne")
-    taken = asked(world, synthesis, idea_id=idea.pk)
-    world.act(operations.rename_idea, synthesis, idea_id=idea.pk, wording=taken.text, proposed_id=taken.pk)
-    merged = world.act(operations.merge_ideas, synthesis, idea_ids=[idea.pk, other.pk], wording=taken.text)
-    assert Idea.objects.get(pk=merged).worded_with == "petit-modele"
-
-
-def test_readers_may_not_ask(world: World, synthesis: Synthesis, model: StandIn) -> None:
-    reader = MembershipFactory(territory=world.territory, role=Role.READER).account
-    with pytest.raises(Exception, match=r"synthesis\.edit"):
-        operations.ask_wording(
-            synthesis=synthesis, idea_id=idea_of(synthesis, GARDEN).pk, by=reader, wording_id=uuid4()
-        )
-    assert model.asked == []
-
-
-def test_words_of_another_synthesis_cannot_be_taken(world: World, synthesis: Synthesis, model: StandIn) -> None:
-    wording = asked(world, synthesis, idea_id=idea_of(synthesis, GARDEN).pk)
-    other = world.proposed()
-    with pytest.raises(Problem, match="wording is gone"):
-        world.act(
-            operations.rename_idea,
-            other,
-            idea_id=idea_of(other, GARDEN).pk,
-            wording=wording.text,
-            proposed_id=wording.pk,
-        )
-
-
-def test_one_is_asked_at_a_time(world: World, synthesis: Synthesis, model: StandIn) -> None:
-    idea = idea_of(synthesis, GARDEN)
-    operations.ask_wording(synthesis=synthesis, idea_id=idea.pk, by=world.facilitator, wording_id=uuid4())
-    with pytest.raises(Problem, match="engine is busy"):
-        operations.ask_wording(synthesis=synthesis, idea_id=idea.pk, by=world.facilitator, wording_id=uuid4())
-
-
-def test_words_go_nowhere_else_than_where_the_person_agreed(
-    world: World, synthesis: Synthesis, model: StandIn, settings: Any
-) -> None:
-    wording_id = uuid4()
-    idea = idea_of(synthesis, GARDEN)
-    operations.ask_wording(synthesis=synthesis, idea_id=idea.pk, by=world.facilitator, wording_id=wording_id)
-    settings.MODEL_NAME = "autre-modele"
-    with pytest.raises(Problem, match="no language model"):
-        operations.write_wording_for(synthesis=synthesis, by=world.facilitator, computation_id=wording_id)
-    assert model.asked == []
-
-
-def test_erasing_a_note_blanks_what_a_model_made_of_it(world: World, synthesis: Synthesis, model: StandIn) -> None:
-    from spirale.synthesis.operations.erasing import erase_own_words
-
-    wording = asked(world, synthesis, idea_id=idea_of(synthesis, GARDEN).pk)
-    erase_own_words(Note.objects.filter(text=GARDEN).values_list("pk", flat=True))
-    wording.refresh_from_db()
-    assert wording.text == ""
-
-
-# Pages
-
-
-def test_the_button_says_where_the_words_go_and_the_worker_brings_the_answer(
-    synthesis: Synthesis, model: StandIn, facilitator: Client
-) -> None:
-    from django_tasks_db.models import DBTaskResult
-
-    idea = idea_of(synthesis, GARDEN)
-    address = reverse("synthesis:idea", args=[synthesis.pk, idea.pk])
-    page = facilitator.get(address).content.decode()
-    assert "Demander une formulation à petit-modele (envoi à 127.0.0.1)" in page
-    act = reverse("synthesis:act", args=[synthesis.pk])
-    sent = {"do": f"ask_wording:{idea.pk}", "page": str(uuid4()), "next": address}
-    for _ in range(2):
-        facilitator.post(act, sent)
-    page = facilitator.get(address).content.decode()
-    assert "Le modèle de langue travaille" in page
-    [waiting] = DBTaskResult.objects.all()
-    tasks.compute.func(*waiting.args_kwargs["args"])
-    assert len(model.asked) == 1
-    page = facilitator.get(address).content.decode()
-    assert model.said in page
-    proposed = ModelWording.objects.get()
-    facilitator.post(act, {"do": f"rename:{idea.pk}", "wording": proposed.text, "proposed": str(proposed.pk)})
-    assert Idea.objects.get(pk=idea.pk).worded_with == "petit-modele"
-
-
-def test_what_went_wrong_is_said_where_it_was_asked(
-    synthesis: Synthesis, model: StandIn, facilitator: Client, world: World
-) -> None:
-    model.status = 500
-    refused(world, synthesis, model)
-    page = facilitator.get(reverse("synthesis:editor", args=[synthesis.pk])).content.decode()
-    assert "quelque chose s’est mal passé chez lui" in page
-
-
-def test_a_sentence_starts_from_the_words_of_the_model_in_its_frame(
-    world: World, synthesis: Synthesis, model: StandIn, facilitator: Client
-) -> None:
-    frame = synthesis.frames.get(relation="cause")
-    proposed = asked(world, synthesis, frame_id=frame.pk)
-    assert (
-        f"proposed={proposed.pk}" in facilitator.get(reverse("synthesis:editor", args=[synthesis.pk])).content.decode()
-    )
-    address = reverse("synthesis:sentence", args=[synthesis.pk, uuid4()])
-    page = facilitator.get(address, {"frame": str(frame.pk), "proposed": str(proposed.pk)})
-    assert page.context["text"] == proposed.text
-    ideas = [str(pk) for pk in page.context["linked"]]
-    facilitator.post(
-        address,
-        {
-            "text": proposed.text,
-            "idea": ideas,
-            "frame": str(frame.pk),
-            "proposed": str(proposed.pk),
-            "page": str(uuid4()),
-        },
-    )
-    sentence = Sentence.objects.get()
-    assert (sentence.worded_with, sentence.frame) == ("petit-modele", Frame.objects.get(pk=frame.pk))
-
-
-def test_hostile_words_of_a_model_are_only_text(
-    world: World, synthesis: Synthesis, model: StandIn, facilitator: Client
-) -> None:
-    model.said = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-    idea = idea_of(synthesis, GARDEN)
-    asked(world, synthesis, idea_id=idea.pk)
-    asked(world, synthesis, frame_id=synthesis.frames.get(relation="cause").pk)
-    for address in (["synthesis:editor", synthesis.pk], ["synthesis:idea", synthesis.pk, idea.pk]):
-        page = facilitator.get(reverse(address[0], args=address[1:])).content.decode()
-        assert "alert(1)" in page
-        assert "<script>alert" not in page
-        assert "<img src=x" not in page
-
-
-def test_asking_the_page_for_an_engine_never_asks_the_model(
-    synthesis: Synthesis, model: StandIn, facilitator: Client
-) -> None:
-    facilitator.post(reverse("synthesis:compute", args=[synthesis.pk]), {"kind": "word"})
-    assert not Computation.objects.filter(kind="word").exists()
-    assert model.asked == []
-
-
-def test_the_editor_takes_as_many_trips_for_many_proposals(
-    world: World, synthesis: Synthesis, model: StandIn, facilitator: Client
-) -> None:
-    address = reverse("synthesis:editor", args=[synthesis.pk])
-    asked(world, synthesis, frame_id=synthesis.frames.get(relation="cause").pk)
-    facilitator.get(address)
-    with CaptureQueriesContext(connection) as once:
-        facilitator.get(address)
-    for idea in Idea.objects.filter(synthesis=synthesis, retired_at=None):
-        asked(world, synthesis, idea_id=idea.pk)
-    with CaptureQueriesContext(connection) as often:
-        facilitator.get(address)
-    assert len(often) == len(once)
-
-
-def test_asking_twice_is_asking_once(world: World, synthesis: Synthesis, model: StandIn) -> None:
-    wording_id = uuid4()
-    for _ in range(2):
-        tasks.start_wording(
-            synthesis=synthesis, idea_id=idea_of(synthesis, GARDEN).pk, by=world.facilitator, wording_id=wording_id
-        )
-    assert Event.objects.filter(verb="wording asked of a model").count() == 1

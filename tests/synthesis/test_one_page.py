@@ -7,9 +7,7 @@ from django.urls import reverse
 from spirale.method import synthesis as method
 from spirale.synthesis.queries.one_page import PLACES, one_page
 
-from .conftest import World
-from .test_freezing import frozen
-from .test_sentences import written
+from .conftest import World, frozen, written
 
 pytestmark = pytest.mark.database
 

@@ -18,9 +18,7 @@ from spirale.synthesis.queries.working import ledger_of
 from spirale.tables import read_table
 from spirale.territories.models import Role
 
-from .conftest import World, criterion, idea_of, ideas_of, texts_under
-from .test_freezing import frozen
-from .test_sentences import written
+from .conftest import World, criterion, frozen, idea_of, ideas_of, texts_under, written
 
 pytestmark = pytest.mark.database
 
@@ -35,12 +33,6 @@ def synthesis(world: World) -> Synthesis:
 @pytest.fixture
 def version(world: World, synthesis: Synthesis) -> FrozenSynthesis:
     return frozen(world, synthesis, is_public=True)
-
-
-@pytest.fixture
-def facilitator(world: World, client: Client) -> Client:
-    client.force_login(world.facilitator, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def signed_in(account: Account) -> Client:

@@ -7,22 +7,10 @@ import pytest
 from factories import MembershipFactory
 from spirale.method.problems import Problem
 from spirale.synthesis import operations
-from spirale.synthesis.models import Sentence, Synthesis
 
-from .conftest import World, ideas_of
+from .conftest import World, ideas_of, written
 
 pytestmark = pytest.mark.database
-
-
-def written(world: World, synthesis: Synthesis, text: str = "Nous voulons des jardins.") -> Sentence:
-    sentence: Sentence = world.act(
-        operations.write_sentence,
-        synthesis,
-        sentence_id=uuid4(),
-        text=text,
-        idea_ids=[idea.pk for idea in ideas_of(synthesis)[:2]],
-    )
-    return sentence
 
 
 def test_a_stale_save_overwrites_nothing_and_tells_both_wordings(world: World) -> None:

@@ -1,26 +1,21 @@
 """A language model that an operator may plug in: asked for one wording, its answer taken as hostile text."""
 
-import contextlib
 import json
 import re
-import socket
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from spirale.method.problems import Problem
 from spirale.method.text import normalise
+from spirale.synthesis.posting import post
 
 LONGEST: Final = 300
 """Characters of an answer that are kept: a wording is a line, not a page."""
-HEAVIEST: Final = 64 * 1024
-"""Bytes of an answer that are read."""
 MOST_TEXTS: Final = 40
 LONGEST_TEXT: Final = 400
 """What is sent at most: so many texts, of so many characters."""
@@ -58,7 +53,12 @@ class LanguageModel:
     @property
     def host(self) -> str:
         """Where words are sent, as people read it."""
-        return _parts(self.address).hostname or ""
+        return urlsplit(self.address).hostname or ""
+
+    @property
+    def door(self) -> str:
+        """Where it is asked: `/chat/completions` is added when it is not there."""
+        return f"{self.address.removesuffix('/chat/completions')}/chat/completions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,10 @@ def chosen_model() -> LanguageModel | None:
     """
     if not settings.MODEL_ADDRESS or not settings.MODEL_NAME:
         return None
-    if not _is_safe(settings.MODEL_ADDRESS):
+    address = settings.MODEL_ADDRESS.strip().rstrip("/")
+    if not _is_safe(address):
         raise Problem("model.address")
-    return LanguageModel(
-        settings.MODEL_ADDRESS, settings.MODEL_NAME[:80], settings.MODEL_KEY, max(1, settings.MODEL_SECONDS)
-    )
+    return LanguageModel(address, settings.MODEL_NAME[:80], settings.MODEL_KEY, max(1, settings.MODEL_SECONDS))
 
 
 def offered_model() -> LanguageModel | None:
@@ -95,10 +94,9 @@ def offered_model() -> LanguageModel | None:
 def ask(model: LanguageModel, request: Request) -> str:
     """Have a model word something: one line, cut where it is too long.
 
-    Raises Problem("model.late"), ("model.unreachable"), ("model.key"), ("model.failed"), ("model.elsewhere"),
-    ("model.too_much"), ("model.garbled") or ("model.silent").
+    Raises the problems of `post`, Problem("model.garbled") or Problem("model.silent").
     """
-    return one_line(_said(_post(model, body_of(model, request))))
+    return one_line(_said(post(model.door, body_of(model, request), key=model.key, seconds=model.seconds)))
 
 
 def body_of(model: LanguageModel, request: Request) -> bytes:
@@ -128,14 +126,10 @@ def one_line(answer: str) -> str:
     return told
 
 
-def _parts(address: str) -> SplitResult:
-    return urlsplit(address.strip().rstrip("/"))
-
-
 def _is_safe(address: str) -> bool:
     """Whether words travel encrypted, or stay on this machine or on its own network."""
     try:
-        parts = _parts(address)
+        parts = urlsplit(address)
         port_is_right = parts.port is None or parts.port > 0
     except ValueError:
         return False
@@ -152,73 +146,6 @@ def _is_near(host: str) -> bool:
     except ValueError:
         return False
     return address.is_private and not (address.is_unspecified or address.is_link_local)
-
-
-class _Limit:
-    """Cuts a connection when its time is up, however slowly the other side goes on talking."""
-
-    def __init__(self, connection: HTTPConnection, seconds: float) -> None:
-        self.is_over = False
-        self._socket: socket.socket | None = connection.sock
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
-
-    def __enter__(self) -> "_Limit":
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def _cut(self) -> None:
-        self.is_over = True
-        if self._socket:
-            with contextlib.suppress(OSError):  # it may be gone already
-                self._socket.shutdown(socket.SHUT_RDWR)
-
-
-def _post(model: LanguageModel, body: bytes) -> bytes:
-    """Send one request, directly and to this host alone: no proxy, no redirection, one time limit for all of it."""
-    parts = _parts(model.address)
-    door = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = door(parts.hostname or "", parts.port, timeout=model.seconds)
-    path = parts.path if parts.path.endswith("/chat/completions") else f"{parts.path}/chat/completions"
-    headers = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
-    if model.key:
-        headers["Authorization"] = f"Bearer {model.key}"
-    try:
-        connection.connect()
-        with _Limit(connection, model.seconds) as limit:
-            try:
-                connection.request("POST", path, body, headers)
-                with connection.getresponse() as answer:
-                    read = _read(answer)
-            except (OSError, HTTPException, Problem) as error:
-                if limit.is_over or isinstance(error, TimeoutError):
-                    raise Problem("model.late") from None
-                raise
-            if limit.is_over:
-                raise Problem("model.late")
-            return read
-    except TimeoutError:
-        raise Problem("model.late") from None
-    except (OSError, HTTPException):
-        raise Problem("model.unreachable") from None
-    finally:
-        connection.close()
-
-
-def _read(answer: HTTPResponse) -> bytes:
-    if 300 <= answer.status < 400:
-        raise Problem("model.elsewhere")
-    if answer.status in {401, 403}:
-        raise Problem("model.key")
-    if answer.status != 200:
-        raise Problem("model.failed")
-    read = answer.read(HEAVIEST + 1)
-    if len(read) > HEAVIEST:
-        raise Problem("model.too_much")
-    return read
 
 
 def _said(read: bytes) -> str:

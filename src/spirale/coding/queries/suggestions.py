@@ -6,11 +6,9 @@ was known a moment before: nobody waits for a suggestion while typing.
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Count, Max
 from django.utils.translation import get_language
@@ -20,14 +18,13 @@ from spirale.coding.models import GridVersion
 from spirale.coding.queries.criteria import retained_codings
 from spirale.coding.queries.encoding import shared_encoder
 from spirale.coding.queries.grids import read_grid, words_of
+from spirale.coding.queries.shelf import REST, Shelf
 from spirale.method.coding import Example, Suggester, Suggestion
 from spirale.method.grid import Grid
 from spirale.territories.models import Territory
 
 ENGINE = "suggester-1"
-_KEPT = 16  # territories whose suggester stays in memory
 _GLANCE = 2.0  # seconds during which what was decided meanwhile may be overlooked
-_REST = 9  # times as long as learning took, before learning anew: a tenth of one core at most
 _LONGEST_ENTRY = 2_000
 _TYPING = 0.2  # seconds that somebody who types may wait, when the process has just started
 READING = 3.0  # seconds that a page of criteria may wait then
@@ -75,8 +72,8 @@ class _Learnt:
         self.is_learning = False
 
 
-_shelf: OrderedDict[tuple[UUID, str], _Learnt] = OrderedDict()
-_shelf_turn = threading.Lock()
+_shelf = Shelf(_Learnt, kept=16)
+"""What each territory taught, in each grid."""
 
 
 def suggester_of(territory: Territory, grid: GridVersion, *, patience: float | None = None) -> Suggester | None:
@@ -85,7 +82,7 @@ def suggester_of(territory: Territory, grid: GridVersion, *, patience: float | N
     Without `patience`, it is learnt up to the very last code. With it (in seconds), what was known a moment before
     will do, and nothing comes back when there is nothing yet after that time: the process has just started.
     """
-    place = _place(territory.pk, grid.digest)
+    place = _shelf.place(territory.pk, grid.digest)
     now = time.monotonic()
     if patience is not None and place.suggester and (now - place.looked_at < _GLANCE or now < place.rests_until):
         return place.suggester
@@ -141,17 +138,7 @@ def warm_up(territory: Territory, grid: GridVersion) -> None:
 
 def forget_learnt() -> None:
     """Forget everything learnt, as when the process starts."""
-    with _shelf_turn:
-        _shelf.clear()
-
-
-def _place(territory: UUID, digest: str) -> _Learnt:
-    with _shelf_turn:
-        place = _shelf.setdefault((territory, digest), _Learnt())
-        _shelf.move_to_end((territory, digest))
-        while len(_shelf) > _KEPT:
-            _shelf.popitem(last=False)
-        return place
+    _shelf.clear()
 
 
 def _marker(territory: Territory, grid: GridVersion) -> Marker:
@@ -173,7 +160,7 @@ def _learn(place: _Learnt, examples: list[Example], grid: Grid, marker: Marker) 
             place.suggester = Suggester.learn(examples, encoder=shared_encoder(), grid=grid)
             place.marker = marker
             ended = time.monotonic()
-            place.rests_until = ended + _REST * (ended - started)
+            place.rests_until = ended + REST * (ended - started)
             place.ready.set()
         return place.suggester
 

@@ -6,25 +6,23 @@ what was coded meanwhile has left the list, what is new comes at its end until t
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from spirale.coding.models import GridVersion
 from spirale.coding.queries.encoding import shared_encoder
+from spirale.coding.queries.shelf import REST, Shelf
 from spirale.coding.queries.suggestions import READING, suggester_of
 from spirale.method.coding import Suggester
 from spirale.method.coding.ordering import teaching_order
 from spirale.workshops.models import Workshop
-
-_KEPT = 32  # workshops whose order stays in memory
-_REST = 9  # times as long as it took, before making it anew: a tenth of one core at most
 
 
 class _Order:
     """The order last made for one workshop in one grid, and what it was made from."""
 
     def __init__(self) -> None:
+        self.turn = threading.Lock()
         self.ready = threading.Event()
         self.ranks: Mapping[UUID, int] = {}
         self.learnt_by: Suggester | None = None
@@ -32,8 +30,8 @@ class _Order:
         self.is_being_made = False
 
 
-_shelf: OrderedDict[tuple[UUID, str], _Order] = OrderedDict()
-_shelf_turn = threading.Lock()
+_shelf = Shelf(_Order, kept=32)
+"""The order of each workshop, in each grid."""
 
 
 class Teaching:
@@ -45,7 +43,7 @@ class Teaching:
 
     def __call__(self, texts: Mapping[UUID, str]) -> Sequence[UUID]:
         """Put criteria in order, from their texts; those not weighed yet come last, as they came."""
-        order = _place(self._workshop.pk, self._grid.digest)
+        order = _shelf.place(self._workshop.pk, self._grid.digest)
         suggester = suggester_of(self._workshop.territory, self._grid, patience=READING) if texts else None
         if suggester:
             self._renew(order, suggester, texts)
@@ -55,7 +53,7 @@ class Teaching:
 
     def _renew(self, order: _Order, suggester: Suggester, texts: Mapping[UUID, str]) -> None:
         is_current = order.learnt_by is suggester and texts.keys() <= order.ranks.keys()
-        with _shelf_turn:
+        with order.turn:
             if is_current or order.is_being_made or time.monotonic() < order.rests_until:
                 return
             order.is_being_made = True
@@ -66,17 +64,7 @@ class Teaching:
 
 def forget_orders() -> None:
     """Forget every order made, as when the process starts."""
-    with _shelf_turn:
-        _shelf.clear()
-
-
-def _place(workshop: UUID, digest: str) -> _Order:
-    with _shelf_turn:
-        order = _shelf.setdefault((workshop, digest), _Order())
-        _shelf.move_to_end((workshop, digest))
-        while len(_shelf) > _KEPT:
-            _shelf.popitem(last=False)
-        return order
+    _shelf.clear()
 
 
 def _make(order: _Order, suggester: Suggester, texts: Mapping[UUID, str]) -> None:
@@ -91,5 +79,5 @@ def _make(order: _Order, suggester: Suggester, texts: Mapping[UUID, str]) -> Non
         order.ready.set()
     finally:
         ended = time.monotonic()
-        order.rests_until = ended + _REST * (ended - started)
+        order.rests_until = ended + REST * (ended - started)
         order.is_being_made = False

@@ -16,18 +16,16 @@ from spirale.coding.operations import adjudicate as settle
 from spirale.coding.operations import grid_in_use, withdraw_coding
 from spirale.coding.queries.agreement import agreement_page
 from spirale.coding.queries.grids import code_options, words_in
-from spirale.coding.views.criteria import CRITERIA
+from spirale.coding.views.criteria import CRITERIA, WORKSHOPS
 from spirale.offline.sending import id_of, in_words, read, text_of
 from spirale.pages.problems import Problem
 from spirale.territories.access import account_of, reach
-from spirale.workshops.models import Workshop
 
 
 @require_safe
 def agreement(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """How far coders agree, and what waits for a decision."""
-    workshops = Workshop.objects.select_related("group__territory", "campaign")
-    workshop = reach(request, "coding.view", workshops, id=workshop_id)
+    workshop = reach(request, "coding.view", WORKSHOPS, id=workshop_id)
     grid = grid_in_use(workshop.territory)
     sees_all = rules.has_perm("coding.adjudicate", request.user, workshop)
     context = {

@@ -35,6 +35,7 @@ from spirale.pages.problems import Problem, Problems
 from spirale.territories.access import account_of, reach
 from spirale.workshops.models import Note, Workshop
 
+WORKSHOPS = Workshop.objects.select_related("group__territory", "campaign")
 CRITERIA = Criterion.objects.filter(note__is_sealed=False).select_related("note__workshop__group__territory")
 
 
@@ -52,8 +53,7 @@ def _asked(request: HttpRequest) -> Asked:
 @require_safe
 def criteria(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     """The criteria of a workshop, each with the code that is proposed and the code that one gave."""
-    workshops = Workshop.objects.select_related("group__territory", "campaign")
-    workshop = reach(request, "coding.view", workshops, id=workshop_id)
+    workshop = reach(request, "coding.view", WORKSHOPS, id=workshop_id)
     asked = _asked(request)
     grid = grid_in_use(workshop.territory)
     may_split = rules.has_perm("coding.split", request.user, workshop)

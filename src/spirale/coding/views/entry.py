@@ -14,6 +14,7 @@ from spirale.coding.forms import EntryForm
 from spirale.coding.operations import Proposal, enter_note, grid_in_use
 from spirale.coding.queries.entry import entry_page
 from spirale.coding.queries.suggestions import suggest_for_entry, warm_up
+from spirale.coding.views.criteria import WORKSHOPS
 from spirale.offline.sending import door, id_of, in_words, instant_of, number_of, read, share_of, sign_of, text_of
 from spirale.pages.problems import Problem
 from spirale.territories.access import account_of, reach
@@ -23,8 +24,7 @@ from spirale.workshops.operations.paper import leave_sheet_unused
 
 
 def _workshop(request: HttpRequest, workshop_id: UUID) -> Workshop:
-    workshops = Workshop.objects.select_related("group__territory", "campaign")
-    return reach(request, "workshops.enter", workshops, id=workshop_id)
+    return reach(request, "workshops.enter", WORKSHOPS, id=workshop_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ from spirale.coding import exports
 from spirale.coding.operations import grid_in_use
 from spirale.coding.queries.agreement import agreement_page
 from spirale.coding.queries.export import coded_rows
+from spirale.coding.views.criteria import WORKSHOPS
 from spirale.tables.leaving import FORMATS, as_csv, as_json, as_xlsx
 from spirale.tables.writing import Cell
 from spirale.territories.access import account_of, reach
@@ -21,11 +22,7 @@ from spirale.workshops.models import Workshop
 @require_safe
 def export(request: HttpRequest, workshop_id: UUID, kind: str) -> StreamingHttpResponse:
     """The criteria of a workshop with their codes, as CSV, XLSX or JSON."""
-    workshops = Workshop.objects.select_related("group__territory")
-    workshop = reach(request, "coding.view", workshops, id=workshop_id)
-    if kind not in FORMATS:
-        raise Http404
-    sees_all = rules.has_perm("coding.adjudicate", request.user, workshop)
+    workshop, sees_all = _asked(request, workshop_id, kind)
     rows = coded_rows(workshop, grid_in_use(workshop.territory), account_of(request), sees_all=sees_all)
     return _leaving("criteria", workshop, exports.COLUMNS, exports.cells(rows), kind)
 
@@ -33,13 +30,17 @@ def export(request: HttpRequest, workshop_id: UUID, kind: str) -> StreamingHttpR
 @require_safe
 def export_agreement(request: HttpRequest, workshop_id: UUID, kind: str) -> StreamingHttpResponse:
     """How far coders agree, and the components they confuse, as CSV, XLSX or JSON."""
-    workshops = Workshop.objects.select_related("group__territory", "campaign")
-    workshop = reach(request, "coding.view", workshops, id=workshop_id)
-    if kind not in FORMATS:
-        raise Http404
-    sees_all = rules.has_perm("coding.adjudicate", request.user, workshop)
+    workshop, sees_all = _asked(request, workshop_id, kind)
     page = agreement_page(workshop, grid_in_use(workshop.territory), account_of(request), sees_all=sees_all)
     return _leaving("agreement", workshop, exports.AGREEMENT_COLUMNS, exports.agreement_cells(page), kind)
+
+
+def _asked(request: HttpRequest, workshop_id: UUID, kind: str) -> tuple[Workshop, bool]:
+    """The workshop to take from, and whether this person sees who coded what."""
+    workshop = reach(request, "coding.view", WORKSHOPS, id=workshop_id)
+    if kind not in FORMATS:
+        raise Http404
+    return workshop, rules.has_perm("coding.adjudicate", request.user, workshop)
 
 
 def _leaving(

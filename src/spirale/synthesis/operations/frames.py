@@ -24,7 +24,8 @@ from spirale.synthesis.models import Computation, Frame, Idea, Synthesis
 from spirale.synthesis.operations.proposing import ask_engine, carry_out, encoder_in_use, teller, with_notes
 from spirale.synthesis.operations.recording import acting
 from spirale.synthesis.queries.criteria import codes_decided, members_by_idea
-from spirale.synthesis.queries.frames import closed_pairs, questions_of_acting
+from spirale.synthesis.queries.decided import closed_pairs
+from spirale.synthesis.queries.frames import empty_words, questions_of_acting
 from spirale.territories.rules import require
 
 
@@ -71,13 +72,9 @@ def written_frame(synthesis: Synthesis, frame_id: UUID, text: str) -> Frame:
     frame = synthesis.frames.filter(pk=frame_id).first()
     if frame is None:
         raise Problem("frame is gone")
-    if normalise(text) == method.empty_frame(_relation(frame.relation), synthesis.territory.language):
+    if normalise(text) == empty_words(frame, synthesis.territory.language):
         raise Problem("frame is empty")
     return frame
-
-
-def _relation(name: str) -> method.Relation:
-    return next(relation for relation in method.RELATIONS if relation == name)
 
 
 def _find(synthesis: Synthesis, computation: Computation, hands: Engine) -> tuple[Sequence[method.Frame], str]:

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
-from spirale.method.relations import RELATIONS, empty_frame
 from spirale.method.text import normalise
 from spirale.people.models import Account
 from spirale.synthesis.language_model import LONGEST_TEXT, MOST_TEXTS, Request, ask, chosen_model
@@ -15,6 +14,7 @@ from spirale.synthesis.models import Computation, Frame, Idea, ModelWording, Syn
 from spirale.synthesis.operations.proposing import ask_engine, carry_out, teller
 from spirale.synthesis.operations.recording import acting
 from spirale.synthesis.queries.criteria import placements_of
+from spirale.synthesis.queries.frames import connective_of, empty_words
 from spirale.territories.rules import require
 
 
@@ -95,7 +95,7 @@ def _request(synthesis: Synthesis, wording: ModelWording) -> Request:
         return Request("Give one common wording for all of these.", [_said_under(wording.idea)], language)
     frame = wording.frame
     assert frame is not None  # noqa: S101  the table holds one or the other
-    between = empty_frame(next(each for each in RELATIONS if each == frame.relation), language).strip("… ")
+    between = connective_of(empty_words(frame, language))
     return Request(
         f"Join these two ideas in one sentence, the first before “{between}”, the second after it. Each list begins "
         "with the wording of the idea.",

@@ -45,3 +45,31 @@ def ideas_decided_by_people(synthesis: Synthesis) -> set[UUID]:
         if parent and parent in standing and parent not in kept:
             waiting.append(parent)
     return kept
+
+
+def closed_pairs(synthesis: Synthesis) -> list[tuple[str, str]]:
+    """Ideas that people joined in a sentence, or whose frame they answered; an idea merged since counts as the other.
+
+    A sentence over many ideas joins each two of them.
+    """
+    pairs = set(
+        Frame.objects.filter(synthesis=synthesis, retired_at=None)
+        .exclude(answer="")
+        .values_list("first_id", "second_id")
+    )
+    spoken: dict[UUID, list[UUID]] = {}
+    links = SentenceIdea.objects.filter(sentence__synthesis=synthesis, sentence__retired_at=None)
+    for sentence, idea in links.values_list("sentence_id", "idea_id"):
+        spoken.setdefault(sentence, []).append(idea)
+    pairs |= {(one, other) for ideas in spoken.values() for one in ideas for other in ideas if one.int < other.int}
+    into = dict(Idea.objects.filter(synthesis=synthesis, merged_into__isnull=False).values_list("pk", "merged_into_id"))
+
+    def now(idea: UUID) -> UUID:
+        seen = {idea}
+        while (following := into.get(idea)) and following not in seen:
+            idea = following
+            seen.add(idea)
+        return idea
+
+    kept = {(now(one), now(other)) for one, other in pairs}
+    return sorted((str(one), str(other)) for one, other in kept if one != other)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from spirale.method.relations import RELATIONS, empty_frame
-from spirale.synthesis.models import Frame, Idea, ModelWording, SentenceIdea, Synthesis
+from spirale.synthesis.models import Frame, ModelWording, Synthesis
 from spirale.synthesis.queries.criteria import criteria_of
 from spirale.synthesis.queries.wordings import wordings_waiting
 from spirale.synthesis.queries.working import IdeaCard, Working
@@ -41,33 +41,33 @@ class FrameLine:
     @property
     def between(self) -> str:
         """The connective alone."""
-        return self.empty.strip("… ")
+        return connective_of(self.empty)
+
+
+def empty_words(frame: Frame, language: str) -> str:
+    """A frame before anybody writes in it: its connective between two gaps."""
+    return empty_frame(next(each for each in RELATIONS if each == frame.relation), language)
+
+
+def connective_of(empty: str) -> str:
+    """The words of an empty frame, without its gaps."""
+    return empty.strip("… ")
 
 
 def frames_of(working: Working) -> list[FrameLine]:
     """The frames that wait for an answer, the first ones; none for ideas that a sentence joins already."""
-    rows = [
-        frame
-        for frame in Frame.objects.filter(synthesis=working.synthesis, retired_at=None, answer="").order_by(
-            "position", "id"
-        )
-        if _is_open(frame, working)
-    ][:SHOWN]
+    waiting = Frame.objects.filter(synthesis=working.synthesis, retired_at=None, answer="").order_by("position", "id")
+    rows = [frame for frame in waiting if _is_open(frame, working)][:SHOWN]
     proposed = wordings_waiting(working.synthesis) if rows else {}
     return [replace(line, proposed=proposed.get(line.id)) for line in _lines(rows, working)]
 
 
 def frame_line(working: Working, frame_id: UUID | None) -> FrameLine | None:
     """One frame to write in, also when others answered it meanwhile."""
-    if frame_id is None:
+    frame = Frame.objects.filter(synthesis=working.synthesis, pk=frame_id).first() if frame_id else None
+    if frame is None or not {frame.first_id, frame.second_id} <= working.ideas.keys():
         return None
-    rows = Frame.objects.filter(synthesis=working.synthesis, pk=frame_id)
-    return next(
-        iter(
-            _lines([row for row in rows if row.first_id in working.ideas and row.second_id in working.ideas], working)
-        ),
-        None,
-    )
+    return _lines([frame], working)[0]
 
 
 def _is_open(frame: Frame, working: Working) -> bool:
@@ -87,12 +87,11 @@ def _lines(rows: Sequence[Frame], working: Working) -> list[FrameLine]:
 
 def _line(row: Frame, working: Working, quoted: Sequence[str]) -> FrameLine:
     said = Counter(reason["said"] for reason in row.reasons if reason["kind"] == "told")
-    relation = next(each for each in RELATIONS if each == row.relation)
     return FrameLine(
         id=row.pk,
         relation=row.relation,
         name=row.get_relation_display(),
-        empty=empty_frame(relation, working.synthesis.territory.language),
+        empty=empty_words(row, working.synthesis.territory.language),
         first=working.ideas[row.first_id],
         second=working.ideas[row.second_id],
         notes=row.notes,
@@ -107,31 +106,3 @@ def _line(row: Frame, working: Working, quoted: Sequence[str]) -> FrameLine:
 def questions_of_acting(synthesis: Synthesis) -> set[str]:
     """The questions of a synthesis that ask what people do or can do."""
     return {str(pk) for pk in synthesis.questions.filter(code__in=ACTING).values_list("pk", flat=True)}
-
-
-def closed_pairs(synthesis: Synthesis) -> list[tuple[str, str]]:
-    """Ideas that people joined in a sentence, or whose frame they answered; an idea merged since counts as the other.
-
-    A sentence over many ideas joins each two of them.
-    """
-    pairs = set(
-        Frame.objects.filter(synthesis=synthesis, retired_at=None)
-        .exclude(answer="")
-        .values_list("first_id", "second_id")
-    )
-    spoken: dict[UUID, list[UUID]] = {}
-    links = SentenceIdea.objects.filter(sentence__synthesis=synthesis, sentence__retired_at=None)
-    for sentence, idea in links.values_list("sentence_id", "idea_id"):
-        spoken.setdefault(sentence, []).append(idea)
-    pairs |= {(one, other) for ideas in spoken.values() for one in ideas for other in ideas if one.int < other.int}
-    into = dict(Idea.objects.filter(synthesis=synthesis, merged_into__isnull=False).values_list("pk", "merged_into_id"))
-
-    def now(idea: UUID) -> UUID:
-        seen = {idea}
-        while (following := into.get(idea)) and following not in seen:
-            idea = following
-            seen.add(idea)
-        return idea
-
-    kept = {(now(one), now(other)) for one, other in pairs}
-    return sorted((str(one), str(other)) for one, other in kept if one != other)

@@ -1,14 +1,90 @@
-"""What the smaller pages of a working synthesis show: what is ticked, one sentence, one idea, the board."""
+"""What the pages of working syntheses show: their list, the editor, what is ticked, the board."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from spirale.cycles.models import Question
+from spirale.method.text import fold
 from spirale.synthesis.models import Idea, SetAside, Synthesis
 from spirale.synthesis.queries.working import IdeaCard, Slip, Target, Working, slips_in, working_state
 
+PAGE = 40
+"""Ideas that the editor shows at once."""
+SHOWN = ("all", "shared", "single", "new", "unsaid", "empty")
+"""Which ideas may be asked for."""
 PILE = 120
 """Slips of the pile that the board lays out at once."""
+
+
+def syntheses_of(territory_id: UUID) -> list[Synthesis]:
+    """The syntheses of a territory, latest first, with their versions."""
+    return list(
+        Synthesis.objects.filter(territory=territory_id)
+        .select_related("campaign", "group")
+        .prefetch_related("versions", "questions")
+        .order_by("-made_at", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked to see."""
+
+    question: str = ""
+    show: str = "all"
+    group: str = ""
+    words: str = ""
+    page: int = 1
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.show != "all" or self.group or self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class EditorPage:
+    """One look at a working synthesis: a question, filtered, a page of it."""
+
+    working: Working
+    question: Question | None
+    ideas: list[IdeaCard]
+    found: int
+    page: int
+    pages: int
+
+    @property
+    def new_question(self) -> str:
+        """The first question in which something is to be looked at."""
+        return next((tab.question.code for tab in self.working.tabs if tab.new), "")
+
+
+def editor_page(synthesis: Synthesis, asked: Asked) -> EditorPage:
+    """What the editor shows of a working synthesis."""
+    working = working_state(synthesis)
+    question = working.question_coded(asked.question)
+    found = [card for card in working.of_question(question) if not card.parts and _is_asked(card, asked)]
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(1, asked.page), pages)
+    return EditorPage(working, question, found[(page - 1) * PAGE : page * PAGE], len(found), page, pages)
+
+
+def _is_asked(card: IdeaCard, asked: Asked) -> bool:
+    if asked.show == "shared" and (card.is_single or not card.slips):
+        return False
+    if asked.show == "single" and card.count != 1:
+        return False
+    if asked.show == "new" and not card.new:
+        return False
+    if asked.show == "unsaid" and (card.sentences or (card.general and card.general.sentences)):
+        return False
+    if asked.show == "empty" and card.slips:
+        return False
+    if asked.group and all(slip.group != asked.group for slip in card.slips):
+        return False
+    if asked.words:
+        wanted = fold(asked.words)
+        return wanted in fold(card.wording) or any(wanted in fold(slip.text) for slip in card.slips)
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +99,6 @@ class ChosenPage:
     only_idea: IdeaCard | None
     stands_elsewhere: bool
     reasons: list[str]
-
     to_say: list[IdeaCard]
 
     @property

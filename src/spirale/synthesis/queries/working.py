@@ -1,4 +1,4 @@
-"""A working synthesis as its editor and its board show it."""
+"""The whole state of a working synthesis: its ideas with what stands under them, its sentences, its account."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,21 +6,16 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from uuid import UUID
 
-from django.db.models import Q
-
 from spirale.cycles.models import Question
 from spirale.method.ideas import Idea as GroupedIdea
 from spirale.method.ideas import Ledger, account
-from spirale.method.text import fold, normalise
-from spirale.people.models import Account
-from spirale.synthesis.models import Computation, Edit, Idea, Sentence, Synthesis
+from spirale.method.text import normalise
+from spirale.synthesis.models import Idea, Sentence, Synthesis
 from spirale.synthesis.queries.criteria import criteria_of, placements_of, set_aside_of, waiting_count
 from spirale.synthesis.queries.wordings import ModelShare, shares_of
 
-PAGE = 40
 INLINE = 8
 """Notes shown under an idea at once; the idea's own page shows them all."""
-SHOWN = ("all", "shared", "single", "new", "unsaid", "empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +134,6 @@ class Target:
     is_single: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person asked to see."""
-
-    question: str = ""
-    show: str = "all"
-    group: str = ""
-    words: str = ""
-    page: int = 1
-
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.show != "all" or self.group or self.words)
-
-
 @dataclass(slots=True)
 class Working:
     """The whole working state, read in a constant number of round trips."""
@@ -218,23 +198,6 @@ class Working:
         return sorted(targets, key=lambda target: target.is_single)
 
 
-@dataclass(frozen=True, slots=True)
-class EditorPage:
-    """One look at a working synthesis: a question, filtered, a page of it."""
-
-    working: Working
-    question: Question | None
-    ideas: list[IdeaCard]
-    found: int
-    page: int
-    pages: int
-
-    @property
-    def new_question(self) -> str:
-        """The first question in which something is to be looked at."""
-        return next((tab.question.code for tab in self.working.tabs if tab.new), "")
-
-
 def working_state(synthesis: Synthesis) -> Working:
     """Read a working synthesis."""
     questions = list(synthesis.questions.order_by("position", "code"))
@@ -266,16 +229,6 @@ def working_state(synthesis: Synthesis) -> Working:
     )
 
 
-def editor_page(synthesis: Synthesis, asked: Asked) -> EditorPage:
-    """What the editor shows of a working synthesis."""
-    working = working_state(synthesis)
-    question = working.question_coded(asked.question)
-    found = [card for card in working.of_question(question) if not card.parts and _is_asked(card, asked)]
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(1, asked.page), pages)
-    return EditorPage(working, question, found[(page - 1) * PAGE : page * PAGE], len(found), page, pages)
-
-
 def ledger_of(synthesis: Synthesis) -> Ledger:
     """The account of a working synthesis; what arrived since and stands nowhere yet keeps it from closing."""
     return working_state(synthesis).ledger
@@ -285,22 +238,6 @@ def left_out(synthesis: Synthesis) -> list[LeftOut]:
     """What a synthesis sets aside, and why, in the order it was done."""
     rows = set_aside_of(synthesis).values_list("criterion_id", "criterion__text", "reason", "by__name")
     return [LeftOut(criterion, text, reason, by or "") for criterion, text, reason, by in rows]
-
-
-def next_undo(synthesis: Synthesis, account: Account) -> Edit | None:
-    """The act of this person that undoing would take back."""
-    return Edit.objects.filter(synthesis=synthesis, by=account, undone_at=None).order_by("-number").first()
-
-
-def next_redo(synthesis: Synthesis, account: Account) -> Edit | None:
-    """The act of this person that could be done again."""
-    undone = Edit.objects.filter(synthesis=synthesis, by=account, undone_at__isnull=False, is_lapsed=False)
-    return undone.order_by("number").first()
-
-
-def latest_computation(synthesis: Synthesis) -> Computation | None:
-    """What was last asked of the engine for this synthesis."""
-    return Computation.objects.filter(synthesis=synthesis).order_by("-asked_at", "id").first()
 
 
 def slips_in(working: Working, wanted: Sequence[tuple[UUID, UUID | None]]) -> list[Slip]:
@@ -369,37 +306,3 @@ def _ledger(synthesis: Synthesis, cards: Iterable[IdeaCard], aside: Sequence[Lef
         ideas,
         [(str(one.criterion), one.reason) for one in aside],
     )
-
-
-def _is_asked(card: IdeaCard, asked: Asked) -> bool:
-    if asked.show == "shared" and (card.is_single or not card.slips):
-        return False
-    if asked.show == "single" and card.count != 1:
-        return False
-    if asked.show == "new" and not card.new:
-        return False
-    if asked.show == "unsaid" and (card.sentences or (card.general and card.general.sentences)):
-        return False
-    if asked.show == "empty" and card.slips:
-        return False
-    if asked.group and all(slip.group != asked.group for slip in card.slips):
-        return False
-    if asked.words:
-        wanted = fold(asked.words)
-        return wanted in fold(card.wording) or any(wanted in fold(slip.text) for slip in card.slips)
-    return True
-
-
-def syntheses_of(territory_id: UUID) -> list[Synthesis]:
-    """The syntheses of a territory, latest first, with their versions."""
-    return list(
-        Synthesis.objects.filter(territory=territory_id)
-        .select_related("campaign", "group")
-        .prefetch_related("versions", "questions")
-        .order_by("-made_at", "id")
-    )
-
-
-def edits_of(synthesis: Synthesis) -> list[Edit]:
-    """The last acts on a synthesis, latest first."""
-    return list(Edit.objects.filter(Q(synthesis=synthesis)).select_related("by").order_by("-number")[:50])

@@ -18,10 +18,11 @@ from spirale.synthesis import operations, tasks
 from spirale.synthesis.forms import FreezeForm, NewSynthesisForm
 from spirale.synthesis.language_model import offered_model
 from spirale.synthesis.models import Computation, Sentence, Synthesis
-from spirale.synthesis.queries import pages, working
+from spirale.synthesis.queries import history, pages
 from spirale.synthesis.queries.frames import frame_line, frames_of
 from spirale.synthesis.queries.hall import groups_of_hall
 from spirale.synthesis.queries.wordings import wording_of, wordings_waiting
+from spirale.synthesis.queries.working import working_state
 from spirale.synthesis.views.acting import as_id, edit_id_of, ids_in, places_in
 from spirale.synthesis.views.saying import act_name, in_words
 from spirale.territories.access import reach
@@ -44,7 +45,7 @@ def syntheses(request: HttpRequest, slug: str) -> HttpResponse:
     """The syntheses of a territory; those who are not of it see the versions shown to all."""
     territory = reach(request, "territories.view", Territory.objects.all(), slug=slug)
     inside = is_reader(request.user, territory)
-    found = working.syntheses_of(territory.pk)
+    found = pages.syntheses_of(territory.pk)
     for synthesis in found:
         versions = list(synthesis.versions.all())
         synthesis.shown = versions if inside else [each for each in versions if each.is_public]  # type: ignore[attr-defined]
@@ -100,11 +101,11 @@ def _asked_for(request: HttpRequest, territory: Territory) -> dict[str, object]:
     return asked
 
 
-def _asked(request: HttpRequest) -> working.Asked:
+def _asked(request: HttpRequest) -> pages.Asked:
     page, show = request.GET.get("page", "1"), request.GET.get("show", "all")
-    return working.Asked(
+    return pages.Asked(
         question=request.GET.get("question", "")[:12],
-        show=show if show in working.SHOWN else "all",
+        show=show if show in pages.SHOWN else "all",
         group=request.GET.get("group", "")[:120],
         words=" ".join(request.GET.get("words", "").split())[:200],
         page=int(page) if page.isdecimal() and len(page) < 7 else 1,
@@ -114,9 +115,9 @@ def _asked(request: HttpRequest) -> working.Asked:
 def _shared_context(request: HttpRequest, synthesis: Synthesis) -> dict[str, object]:
     """What every page of a working synthesis needs: who may, undo, what the engine does, versions."""
     may_edit = rules.has_perm("synthesis.edit", request.user, synthesis)
-    undo = working.next_undo(synthesis, _person(request)) if may_edit else None
-    redo = working.next_redo(synthesis, _person(request)) if may_edit else None
-    computation = working.latest_computation(synthesis)
+    undo = history.next_undo(synthesis, _person(request)) if may_edit else None
+    redo = history.next_redo(synthesis, _person(request)) if may_edit else None
+    computation = history.latest_computation(synthesis)
     went_wrong = computation.problem if computation and computation.kind == Computation.Kind.WORD else ""
     return {
         "synthesis": synthesis,
@@ -143,14 +144,15 @@ def editor(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
     """A synthesis in the making: its text, its ideas, the notes under them."""
     synthesis = _synthesis(request, "synthesis.view", synthesis_id)
     asked = _asked(request)
-    page = working.editor_page(synthesis, asked)
+    page = pages.editor_page(synthesis, asked)
     kept = {"show": asked.show, "group": asked.group, "words": asked.words}
-    context = _shared_context(request, synthesis) | {
+    shared = _shared_context(request, synthesis)
+    context = shared | {
         "asked": asked,
         "page": page,
         "working": page.working,
         "ledger": page.working.ledger,
-        "frames": frames_of(page.working) if rules.has_perm("synthesis.edit", request.user, synthesis) else [],
+        "frames": frames_of(page.working) if shared["may_edit"] else [],
         "shares": page.working.shares,
         "query": urlencode({"question": page.question.code if page.question else "", **kept}),
     }
@@ -161,7 +163,7 @@ def editor(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
 def idea(request: HttpRequest, synthesis_id: UUID, idea_id: UUID) -> HttpResponse:
     """One idea with all its notes."""
     synthesis = _synthesis(request, "synthesis.view", synthesis_id)
-    state = working.working_state(synthesis)
+    state = working_state(synthesis)
     if idea_id not in state.ideas:
         raise Http404
     card = state.ideas[idea_id]
@@ -206,6 +208,11 @@ def chosen(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
     return render(request, "synthesis/chosen.html", context)
 
 
+def _brought(request: HttpRequest, name: str) -> UUID | None:
+    """What a new sentence starts from, as its form sends it, or the address that led there."""
+    return as_id(request.POST.get(name, "") or request.GET.get(name, ""))
+
+
 @require_http_methods(["GET", "POST"])
 def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> HttpResponse:
     """Write a sentence over ideas, or word it anew; two people at once lose nothing."""
@@ -215,8 +222,8 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
     version = kept.version if kept else 0
     linked = set(kept.ideas.values_list("pk", flat=True)) if kept else set()
     linked |= set(ids_in(request.GET, "idea"))
-    asked_frame = as_id(request.POST.get("frame", "") or request.GET.get("frame", "")) if kept is None else None
-    proposed = wording_of(synthesis, as_id(request.POST.get("proposed", "") or request.GET.get("proposed", "")))
+    asked_frame = None if kept else _brought(request, "frame")
+    proposed = None if kept else wording_of(synthesis, _brought(request, "proposed"))
     problem, theirs = "", ""
     if request.method == "POST":
         text, linked = request.POST.get("text", ""), set(ids_in(request.POST, "idea"))
@@ -229,7 +236,7 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
                 idea_ids=list(linked),
                 version=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
                 frame_id=asked_frame,
-                proposed_id=proposed.pk if proposed and kept is None else None,
+                proposed_id=proposed.pk if proposed else None,
                 by=_person(request),
                 edit_id=edit_id_of(request.POST),
             )
@@ -240,7 +247,7 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
         else:
             messages.success(request, _("The sentence is kept."))
             return redirect(reverse("synthesis:editor", args=[synthesis.pk]) + f"#sentence-{sentence_id}")
-    state = working.working_state(synthesis)
+    state = working_state(synthesis)
     frame = frame_line(state, asked_frame)
     if frame and request.method == "GET":
         text, linked = proposed.text if proposed else frame.empty, linked | {frame.first.id, frame.second.id}
@@ -264,7 +271,7 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
 
 @require_POST
 def compute(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
-    """Ask the engine for ideas, or to bring in what arrived since."""
+    """Ask the engine for ideas, for frames, or to bring in what arrived since."""
     synthesis = _synthesis(request, "synthesis.edit", synthesis_id)
     kinds = {each.value: each for each in Computation.Kind if each != Computation.Kind.WORD}
     kind = kinds.get(request.POST.get("kind", ""), Computation.Kind.PROPOSE)
@@ -280,8 +287,8 @@ def compute(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
             messages.error(request, in_words(Problem(done.problem)))
         else:
             messages.success(request, _found(kind, done.placed))
-    page = "synthesis:board" if synthesis.origin == Synthesis.Origin.FREE else "synthesis:editor"
-    return redirect(page, synthesis.pk)
+    lies_on_board = synthesis.origin == Synthesis.Origin.FREE and kind != Computation.Kind.RELATE
+    return redirect("synthesis:board" if lies_on_board else "synthesis:editor", synthesis.pk)
 
 
 def _found(kind: str, count: int) -> str:
@@ -298,7 +305,7 @@ def _found(kind: str, count: int) -> str:
 def progress(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
     """How far the engine is; the page asks again by itself while it works."""
     synthesis = _synthesis(request, "synthesis.view", synthesis_id)
-    context = {"synthesis": synthesis, "computation": working.latest_computation(synthesis)}
+    context = {"synthesis": synthesis, "computation": history.latest_computation(synthesis)}
     return render(request, "synthesis/progress.html", context)
 
 
@@ -325,7 +332,7 @@ def freeze(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
                 _("Version %(version)s is frozen: nothing in it can change any more.") % {"version": frozen.version},
             )
             return redirect("synthesis:public", synthesis.pk, frozen.version)
-    state = working.working_state(synthesis)
+    state = working_state(synthesis)
     alone = [line for line in state.sentences if not line.count]
     context = _shared_context(request, synthesis) | {
         "form": form,

@@ -17,6 +17,7 @@ from spirale.synthesis import exports, operations
 from spirale.synthesis.forms import RivalWordingForm
 from spirale.synthesis.models import FrozenSynthesis, RivalWording
 from spirale.synthesis.queries import frozen as versions
+from spirale.synthesis.queries.changes import changes_between
 from spirale.synthesis.views.saying import in_words
 from spirale.territories.access import reach
 
@@ -120,7 +121,7 @@ def changes(request: HttpRequest, synthesis_id: UUID, version: int) -> HttpRespo
     context = _context(request, frozen) | {
         "older": older,
         "earlier": earlier,
-        "changes": versions.changes_between(older, frozen),
+        "changes": changes_between(older, frozen),
     }
     return render(request, "synthesis/changes.html", context)
 
