@@ -1,16 +1,15 @@
 """A synthesis anyone can check: its ledger closes, each sentence leads to notes, same inputs give the same bytes."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spirale.method.ideas import ENGINE_VERSION, NO_EDITS, Edits, Idea, Ledger, Proposal, Said, propose_ideas
-from spirale.method.ideas.values import COLUMNS, columns_of, digest_of_inputs, ledger_of
+from spirale.method.ideas.values import COLUMNS, columns_of, count_by, digest_of_inputs, ledger_of
 from spirale.method.problems import Problem, Problems
 from spirale.method.text import canonical_json, digest_of
 from spirale.method.trace import Link, Node, Trace
@@ -181,8 +180,8 @@ def compose(
             idea.wording_from,
             idea.parent,
             len(members[idea.id]),
-            *_counts([said[member] for member in sorted(members[idea.id]) if member in said]),
-            worded_with.get(idea.id, ""),
+            **count_by([said[member] for member in members[idea.id] if member in said]),
+            model=worded_with.get(idea.id, ""),
         )
         for idea in ideas
     )
@@ -351,16 +350,6 @@ def _said(notes: Sequence[Note], criteria: Sequence[Criterion]) -> list[Said]:
     ]
 
 
-def _counts(
-    said: Sequence[Said],
-) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...], tuple[tuple[int, int], ...]]:
-    return (
-        tuple(sorted(Counter(one.group for one in said).items())),
-        tuple(sorted(Counter(one.question for one in said).items())),
-        tuple(sorted(Counter(one.sign for one in said).items())),
-    )
-
-
 def _members_with_children(
     ideas: Sequence[Idea | WordedIdea], placements: Sequence[Placement] = ()
 ) -> dict[str, set[str]]:
@@ -462,11 +451,9 @@ def _miscounted(document: Document) -> list[Problem]:
     said = {one.id: one for one in _said(document.notes, document.criteria)}
     members = _members_with_children(document.ideas, document.placements)
     for idea in document.ideas:
-        counted = _counts([said[name] for name in sorted(members[idea.id])])
-        if (idea.count, idea.by_group, idea.by_question, idea.by_sign) != (len(members[idea.id]), *counted):
-            found.append(
-                Problem("synthesis.idea_miscounted", id=idea.id, said=idea.count, counted=len(members[idea.id]))
-            )
+        count, counts = len(members[idea.id]), count_by([said[name] for name in members[idea.id]])
+        if replace(idea, count=count, **counts) != idea:
+            found.append(Problem("synthesis.idea_miscounted", id=idea.id, said=idea.count, counted=count))
         if idea.wording_from and idea.wording_from not in members[idea.id]:
             found.append(Problem("synthesis.wording_from_elsewhere", id=idea.id, criterion=idea.wording_from))
     ledger, ledger_of_notes = _ledgers(
