@@ -83,7 +83,7 @@ def agreement_by_level(codings: Iterable[Sequence[str]]) -> Mapping[str, Agreeme
     read = [[parse_code(code) for code in codes] for codes in codings]
     return {
         "dimension": agreement([[code.dimension for code in codes] for codes in read]),
-        "component": agreement([[code.dimension + (code.component or "") for code in codes] for codes in read]),
+        "component": agreement([[code.component_code for code in codes] for codes in read]),
         "code": agreement([[str(code) for code in codes] for codes in read]),
     }
 

@@ -121,8 +121,7 @@ def _block(
     """Bring variations of the same words under the earliest of them."""
     told = sorted(told, key=lambda words: words.rank)
     decided = [next((one.id for one, _ in words.entry if bonds.group_of(one.id)), "") for words in told]
-
-    dimension = [coded.dimension_of(coded.components_of([one for one, _ in words.entry])) for words in told]
+    dimension = [coded.dimension_of(coded.components_of(one.code for one, _ in words.entry)) for words in told]
 
     def join(earlier: int, later: int) -> bool:
         if dimension[earlier] and dimension[later] not in ("", dimension[earlier]):
@@ -165,6 +164,6 @@ def lie_of(block: Block, vectors: NDArray[np.float32], *, seed: int) -> Lie:
     rows = space.place_in_space([way.key for way in block.ways], vectors[list(block.rows)])
     background = background_of(rows, seed=seed)
     threshold = background.threshold(len(rows))
-    components = [coded.components_of(said) for said in block.said]
+    components = [coded.components_of(one.code for one in said) for said in block.said]
     shares = coded.shares_of(components, background, threshold)
     return Lie(rows, space.with_codes(rows, shares), threshold, coded.dimensions_of(components))

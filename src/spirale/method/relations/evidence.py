@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from spirale.method.ideas import StandingIdea, space
 from spirale.method.ideas.coded import components_of
-from spirale.method.ideas.values import Said
 from spirale.method.relations.connectives import Relation, connectives_in, language_told, words_of
 from spirale.method.synthesis import Criterion, Note
 
@@ -187,10 +186,7 @@ def components_by_idea(ideas: Sequence[StandingIdea], criteria: Mapping[str, Cri
     """Give the component that people coded most of an idea's criteria with, "" where it is not most of them."""
     found = {}
     for idea in ideas:
-        counts: Counter[str] = Counter()
-        for name in idea.members:
-            one = criteria[name]
-            counts.update(components_of([Said(one.id, one.text, code=one.code)]))
+        counts = Counter(component for name in idea.members for component in components_of([criteria[name].code]))
         most = min(counts, key=lambda component: (-counts[component], component), default="")
         found[idea.id] = most if 2 * counts[most] > len(idea.members) and len(most) > 1 else ""
     return found
