@@ -5,12 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
-from typing import Final
 
 from spirale.method.grid import parse_code
 from spirale.method.problems import Problem
-
-LEVELS: Final = ("dimension", "component", "code")
 
 
 class NothingToCompare(Problem):

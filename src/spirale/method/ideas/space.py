@@ -163,11 +163,6 @@ def denies(key: str) -> bool:
     return not _DENIALS.isdisjoint(found) or ("n't" in key and any(word.endswith("n't") for word in found))
 
 
-def meaning_of(rows: Rows) -> Rows:
-    """Give the part of the rows, codes not added, that tells the meaning."""
-    return rows[:, : -(_WORD_DIMENSIONS + 2)]
-
-
 def without_stance(rows: Rows) -> Rows:
     """Give the part of the rows, codes not added, that tells meaning and words."""
     return rows[:, :-2]
