@@ -32,7 +32,8 @@ from sklearn.model_selection import KFold
 from sklearn.pipeline import make_union
 
 from spirale.method.coding.several import Decided, SeveralSuggester
-from spirale.method.encoders import CachedEncoder, centred, encoder_named
+from spirale.method.encoders import centred, encoder_named
+from spirale.method.kept_vectors import CachedEncoder
 
 FLAGS = ("Idée marquée", "Z Autres", "Sans réponse")
 FEWEST = 38

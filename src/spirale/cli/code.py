@@ -16,16 +16,9 @@ from spirale.engines import engine_at
 from spirale.method.coding import Suggester, Suggestion
 from spirale.method.coding.several import Decided, SeveralSuggester, SeveralSuggestion
 from spirale.method.coding.sides import LANGUAGES
-from spirale.method.encoders import (
-    CachedEncoder,
-    FolderStore,
-    MemoryStore,
-    Progress,
-    VectorStore,
-    default_encoder,
-    encoder_named,
-)
+from spirale.method.encoders import default_encoder, encoder_named
 from spirale.method.grid import Grid, load_grid, parse_code, shipped_grid
+from spirale.method.kept_vectors import CachedEncoder, FolderStore, MemoryStore, Progress, VectorStore
 from spirale.method.problems import Problem, Problems
 from spirale.method.text import normalise
 from spirale.tables import Table, read_table, write_csv

@@ -20,18 +20,11 @@ import numpy as np
 from spirale.cli import standing, summary_page, synthesis_page, terminal
 from spirale.engines import engine_at
 from spirale.method import synthesis
-from spirale.method.encoders import (
-    CachedEncoder,
-    Encoder,
-    FolderStore,
-    MemoryStore,
-    VectorStore,
-    default_encoder,
-    encoder_named,
-)
+from spirale.method.encoders import Encoder, default_encoder, encoder_named
 from spirale.method.engine import Engine, Here
 from spirale.method.grid import parse_code
 from spirale.method.ideas import Proposal, Said, propose_ideas
+from spirale.method.kept_vectors import CachedEncoder, FolderStore, MemoryStore, VectorStore
 from spirale.method.problems import Problem, Problems
 from spirale.method.summary import Summary, summarise
 from spirale.method.text import fold, normalise

@@ -14,8 +14,9 @@ from spirale.coding.models import Criterion
 from spirale.engines import engine_at
 from spirale.journal import operations as journal
 from spirale.method import ideas as method
-from spirale.method.encoders import CachedEncoder, Encoder, FolderStore, default_encoder, encoder_named
+from spirale.method.encoders import Encoder, default_encoder, encoder_named
 from spirale.method.engine import Engine
+from spirale.method.kept_vectors import CachedEncoder, FolderStore
 from spirale.method.problems import Problem
 from spirale.people.models import Account
 from spirale.synthesis import rules as _rules  # noqa: F401  permissions of this room
