@@ -103,6 +103,10 @@ def test_the_name_says_the_version(encoder):
     assert any(character.isdigit() for character in encoder.name)
 
 
+def test_without_a_name_the_default_one_is_given():
+    assert encoder_named("").name == default_encoder().name
+
+
 def test_what_is_alike_is_near_once_centred():
     bus, buses, bread = centred(default_encoder().encode(["le bus du soir", "des bus le soir", "le pain frais"]))
     assert bus @ buses > max(bus @ bread, buses @ bread)

