@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,19 +25,13 @@ from spirale.method.grid import parse_code
 from spirale.method.ideas import Proposal, Said, propose_ideas
 from spirale.method.kept_vectors import CachedEncoder
 from spirale.method.problems import Problem, Problems
+from spirale.method.signs import sign_written
 from spirale.method.summary import Summary, summarise
 from spirale.method.text import fold, normalise
 from spirale.tables import Table, write_csv
 
 FORM: Final = "spirale-synthesise-1"
 FILES: Final = ("ideas.csv", "members.csv", "ledger.json", "summary.json", "synthesis.html", "provenance.json")
-
-_SIGNS: Final[Mapping[str, int]] = {
-    **dict.fromkeys(("+", "+1", "1", "1.0", "plus", "positive", "positif", "well-being", "bien-etre"), 1),
-    **dict.fromkeys(("-", "-1", "-1.0", "moins", "minus", "negative", "negatif", "ill-being", "mal-etre"), -1),
-    **dict.fromkeys(("", "0", "0.0", "?"), 0),
-}
-_MINUSES: Final = str.maketrans(dict.fromkeys("−–—‐‑", "-"))
 
 
 @click.command("synthesise")
@@ -162,7 +156,7 @@ def said_in(table: Table, columns: Columns) -> list[Said]:
         number = row.number - table.header_row
         said.extend(Said(str(blank), "") for blank in range(len(said) + 1, number))
         told = row.cells[sign] if sign else ""
-        value = _SIGNS.get(fold(told).translate(_MINUSES))
+        value = 0 if fold(told) in ("", "?") else sign_written(told)
         if value is None:
             problems.append(Problem("sign unknown", row=row.number, column=sign, value=told))
         decided = ""
