@@ -11,7 +11,7 @@ from spirale.method.encoders import NgramEncoder
 from spirale.method.engine import Here
 from spirale.method.ideas import Edits, Said, firmness_of, neighbours_of, propose_ideas
 from spirale.method.ideas.firmness import DISSOLVED, FIRM, Firmness
-from spirale.method.ideas.nearest import _centres, _nearest
+from spirale.method.ideas.nearest import centres_of, nearest_of
 from spirale.method.ideas.space import SCALE, likeness, unit
 from spirale.method.problems import Problem
 
@@ -198,7 +198,7 @@ def test_neighbours_are_those_that_a_full_comparison_gives():
     proposal = proposed(said)
     ideas = sorted((idea for idea in proposal.ideas if not idea.height), key=lambda idea: idea.id)
     rows = {one.id: row for row, one in enumerate(said)}
-    centres = _centres([[rows[name] for name in idea.members] for idea in ideas], said, vectors_of(said))
+    centres = centres_of([[rows[name] for name in idea.members] for idea in ideas], said, vectors_of(said))
     alike = likeness(centres, centres)
     np.fill_diagonal(alike, -1)
     found = neighbours_of(proposal, said, vectors_of(said), seed=7, count=1)
@@ -214,7 +214,7 @@ def test_no_more_neighbours_are_told_than_asked_and_the_nearest_come_first(count
     drawn = np.random.default_rng(5).normal(0.3, 1, size=(60, 12))
     centres = np.trunc(unit(drawn) * SCALE).astype(np.float32)
     alike = np.round(likeness(centres, centres), 4)
-    for place, near in enumerate(_nearest(centres, [str(place) for place in range(60)], count, 7, Here())):
+    for place, near in enumerate(nearest_of(centres, [str(place) for place in range(60)], count, 7, Here())):
         others = [other for other in range(60) if other != place and alike[place, other] >= 0.23 / 0.75]
         others.sort(key=lambda other: (-alike[place, other], other))
         assert near == [(other, alike[place, other]) for other in others[:count]]

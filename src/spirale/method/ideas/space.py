@@ -6,7 +6,7 @@ same on any machine, with any number of threads, in whatever order they came.
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Any, Final
 
 import numpy as np
@@ -125,6 +125,23 @@ def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32]) -> Rows:
     rows[:, -2] = np.trunc(np.cos(stances) * (np.sqrt(WEIGHT_OF_STANCE) * SCALE))
     rows[:, -1] = np.trunc(np.sin(stances) * (np.sqrt(WEIGHT_OF_STANCE) * SCALE))
     return rows
+
+
+def place_each_once(
+    keys: Sequence[str], vectors: NDArray[np.float32], order: Iterable[int]
+) -> tuple[Rows, dict[str, int]]:
+    """Place texts in space, each once however many say it; give the rows, and which of them each key has.
+
+    Of the texts of one key, the first in `order` (places among `keys`, which `vectors` follows) stands for it. A text
+    in which nothing is written has no row.
+    """
+    stands: dict[str, int] = {}
+    for text in order:
+        if keys[text]:
+            stands.setdefault(keys[text], text)
+    told = sorted(stands)
+    rows = place_in_space(told, vectors[[stands[key] for key in told]])
+    return rows, {key: row for row, key in enumerate(told)}
 
 
 def common_of(vectors: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -158,16 +158,14 @@ def products_of_centres(
     The centre of an idea sums its ways of saying, each once however many people said it. All is sums of whole
     numbers below 2**53, hence exact on any machine.
     """
-    keys: dict[str, int] = {}
-    key_of = {one.id: space.key_of(one.text) for one in criteria}
-    for row, one in sorted(enumerate(criteria), key=lambda each: each[1].id):
-        keys.setdefault(key_of[one.id], row)
-    told = sorted(key for key in keys if key)
-    place = {key: number for number, key in enumerate(told)}
-    rows = space.without_stance(space.place_in_space(told, vectors[[keys[key] for key in told]])).astype(np.float64)
+    keys = [space.key_of(one.text) for one in criteria]
+    order = sorted(range(len(criteria)), key=lambda place: criteria[place].id)
+    placed, row_of = space.place_each_once(keys, vectors, order)
+    rows = space.without_stance(placed).astype(np.float64)
+    key_of = {one.id: key for one, key in zip(criteria, keys, strict=True)}
     sums = np.zeros((len(ideas), rows.shape[1]))
     for number, idea in enumerate(ideas):
-        sums[number] = rows[sorted({place[key_of[name]] for name in idea.members if key_of[name]})].sum(axis=0)
+        sums[number] = rows[sorted({row_of[key_of[name]] for name in idea.members if key_of[name]})].sum(axis=0)
     return [[int(product) for product in line] for line in sums @ sums.T]
 
 
