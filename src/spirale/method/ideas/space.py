@@ -65,9 +65,7 @@ def grams_of(word: str) -> list[str]:
     return [f"={word}", *(edged[start : start + _GRAM] for start in range(max(1, len(edged) - _GRAM + 1)))]
 
 
-def words_in_space(
-    keys: Sequence[str], *, stop_words: Set[str], rarity: bool = True, dimensions: int = _WORD_DIMENSIONS
-) -> NDArray[np.float32]:
+def words_in_space(keys: Sequence[str], *, stop_words: Set[str], rarity: bool = True) -> NDArray[np.float32]:
     """Give unit rows of the words and letters of each text, rarer ones weighing more unless `rarity` is left aside.
 
     Terms weigh (1 + ln count) × (ln((1 + n) / (1 + texts with it)) + 1) and are laid in a fixed number of places by a
@@ -94,15 +92,15 @@ def words_in_space(
         texts = np.bincount(counts.indices, minlength=len(terms))
         weights = np.log((1 + len(keys)) / (1 + texts[: len(terms)])) + 1.0
     weights = np.where((codes >> 16) & 1, weights, -weights)
-    where = codes[counts.indices] % dimensions
+    where = codes[counts.indices] % _WORD_DIMENSIONS
     amounts = weights[counts.indices] * (1.0 + np.log(counts.data))
-    laid = np.empty((len(keys), dimensions), dtype=np.float32)
+    laid = np.empty((len(keys), _WORD_DIMENSIONS), dtype=np.float32)
     for start in range(0, len(keys), _BAND):
         bounds = counts.indptr[start : start + _BAND + 1]
         part = slice(int(bounds[0]), int(bounds[-1]))
-        places = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)) * dimensions + where[part]
-        band = np.bincount(places, amounts[part], (len(bounds) - 1) * dimensions).astype(np.float64)
-        laid[start : start + _BAND] = unit(band.reshape(-1, dimensions))
+        places = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)) * _WORD_DIMENSIONS + where[part]
+        band = np.bincount(places, amounts[part], (len(bounds) - 1) * _WORD_DIMENSIONS).astype(np.float64)
+        laid[start : start + _BAND] = unit(band.reshape(-1, _WORD_DIMENSIONS))
     return laid
 
 
