@@ -29,42 +29,17 @@ from spirale.method.ideas.neighbours import alike_pairs
 from spirale.method.ideas.space import SCALE, key_of, likeness, place_in_space, stance_of
 from spirale.method.problems import Problem
 from spirale.method.synthesis import freeze_proposal
-
-SUBJECTS = ("des bus", "un jardin partagé", "une crèche", "moins de bruit", "la médiathèque", "des pistes cyclables")
-FRAMES = ("{}", "plus souvent {}", "{} le soir", "Il faut {} !", "{} dans le quartier", "{} pour les enfants")
-WORDS = [frame.format(subject) for subject in SUBJECTS for frame in FRAMES]
-
+from things_said import WORDS, named, notes, vectors_of
 
 SYLLABLES = ["bari", "colu", "deno", "fimo", "gasu", "hetro", "julva", "kipa", "lorni"]
-
-
-def vectors_of(said):
-    return NgramEncoder(256).encode([one.text for one in said])
 
 
 def proposed(said, **options):
     return propose_ideas(said, vectors_of(said), seed=7, **options)
 
 
-def named(texts, **more):
-    return [Said(f"c{place:03}", text, **more) for place, text in enumerate(texts)]
-
-
 def leaves(proposal):
     return [idea for idea in proposal.ideas if not idea.height]
-
-
-def notes(least=1, most=40):
-    one = st.tuples(
-        st.sampled_from([*WORDS, "", "…", "👍", "<b>gras</b>"]),
-        st.sampled_from(["jeunes", "aînés", ""]),
-        st.sampled_from(["Q1", "Q2"]),
-        st.sampled_from([1, -1, 0]),
-        st.sampled_from(["", "", "A10", "A10/P", "A11", "D03", "D"]),
-    )
-    return st.lists(one, min_size=least, max_size=most).map(
-        lambda drawn: [Said(f"c{place:03}", *each) for place, each in enumerate(drawn)]
-    )
 
 
 @settings(max_examples=25, deadline=None)
