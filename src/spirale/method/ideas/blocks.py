@@ -76,7 +76,11 @@ def blocks_of(
     seed: int,
     engine: Engine,
 ) -> tuple[list[Block], tuple[tuple[str, str], ...]]:
-    """Sort criteria by question, sign and way of saying; those with nothing written are set aside."""
+    """Sort criteria by question, sign and way of saying; those with nothing written are set aside.
+
+    Gives the blocks in the order of questions, + before − before those not told, and (criterion's id, reason) for what
+    is set aside. Raises Problem `ideas.joined_and_parted` or `code malformed`.
+    """
     keys = [space.key_of(one.text) for one in said]
     bonds = Bonds(edits, {one.id: (one.question, one.sign) for one, key in zip(said, keys, strict=True) if key})
     set_aside: list[tuple[str, str]] = []

@@ -74,7 +74,10 @@ def propose_ideas(
 
 
 def check_inputs(said: Sequence[Said], vectors: NDArray[np.float32]) -> None:
-    """Refuse vectors that are not one for each criterion, and two criteria with one id."""
+    """Refuse vectors that are not one for each criterion, and two criteria with one id.
+
+    Raises Problem `ideas.vectors` or `ideas.same_id`.
+    """
     if len(vectors) != len(said):
         raise Problem("ideas.vectors", criteria=len(said), vectors=len(vectors))
     seen: set[str] = set()

@@ -66,7 +66,7 @@ def grams_of(word: str) -> list[str]:
 
 
 def words_in_space(keys: Sequence[str], *, stop_words: Set[str], rarity: bool = True) -> NDArray[np.float32]:
-    """Give unit rows of the words and letters of each text, rarer ones weighing more unless `rarity` is left aside.
+    """Give unit rows (texts by 512) of their words and letters, rarer ones weighing more unless `rarity` is left aside.
 
     Terms weigh (1 + ln count) × (ln((1 + n) / (1 + texts with it)) + 1) and are laid in a fixed number of places by a
     signed hash, which keeps inner products in expectation. Source: Weinberger et al. (2009), Feature hashing.
@@ -105,7 +105,7 @@ def words_in_space(keys: Sequence[str], *, stop_words: Set[str], rarity: bool = 
 
 
 def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32]) -> Rows:
-    """Join meaning (vectors), words and stance in rows of whole numbers whose inner products are exact.
+    """Join meaning (vectors), words and stance of texts in rows of whole numbers whose inner products are exact.
 
     The likeness of two rows is 0.49 × the cosine of their centred vectors + 0.26 × the cosine of their words + 0.25 ×
     the cosine between their stances.
@@ -155,7 +155,7 @@ def common_of(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def with_codes(rows: Rows, shares: NDArray[np.float64]) -> Rows:
-    """Add to each row its share in each component of codes: squared, at most 0.3 for a row.
+    """Add to each row its shares (rows by components of codes): squared, at most 0.3 in sum for a row.
 
     The likeness of two rows grows by the inner product of their shares.
     """
@@ -184,7 +184,7 @@ def without_stance(rows: Rows) -> Rows:
 
 
 def likeness(left: Rows, right: Rows) -> NDArray[np.float64]:
-    """Give the likeness of each left row to each right one, 1 for the same text."""
+    """Give the likeness of each left row (down) to each right one (across), 1 for the same text."""
     return (left @ right.T).astype(np.float64) / SCALE**2
 
 

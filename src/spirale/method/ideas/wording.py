@@ -38,7 +38,8 @@ class Way:
 def choose_way(ways: Sequence[Way], rows: Rows, language: str = "") -> int:
     """Choose the way nearest to all others, every group weighing the same whatever it wrote, short ones preferred.
 
-    Where people speak several languages, that of most groups is preferred; between two, `language`.
+    `rows` has one for each way, codes not added; what is given is the place of a way. Where people speak several
+    languages, that of most groups is preferred; between two, `language`.
     """
     if len(ways) == 1:
         return 0
