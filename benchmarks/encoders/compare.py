@@ -23,7 +23,8 @@ from sklearn.metrics import average_precision_score
 from sklearn.model_selection import StratifiedKFold, cross_val_score
 
 from benchmarks.open_data import asking_for_data, grand_debat_answers, paris_projects, subjects, vrai_debat_proposals
-from spirale.method.encoders import ENCODERS, CachedEncoder, centred, encoder_named
+from spirale.method.encoders import ENCODERS, centred, encoder_named
+from spirale.method.kept_vectors import CachedEncoder
 
 FOLDS = StratifiedKFold(5, shuffle=True, random_state=0)
 COLUMNS = {

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from spirale.cli import main
-from spirale.cli.synthesise import FILES
+from spirale.cli.synthesis_folder import FILES
 
 SAID = [
     ("Des bus le soir", "jeunes", "Ce qui fait le bien-être", "+"),

@@ -11,9 +11,10 @@ import pytest
 
 from spirale.engines import engine_at
 from spirale.engines.cluster import IN_FLIGHT
-from spirale.method.encoders import CachedEncoder, NgramEncoder
+from spirale.method.encoders import NgramEncoder
 from spirale.method.engine import Here
 from spirale.method.ideas import Said, firmness_of, neighbours_of, propose_ideas
+from spirale.method.kept_vectors import CachedEncoder
 from spirale.method.problems import Problem
 from work_to_share import end_the_worker_once, miss_a_file, of_shared, product, refuse_odd, square, who
 

@@ -1,7 +1,7 @@
 """What travels to a worker: bytes with marks in the place of what is shared, done by those who would give the same."""
 
+import ast
 import os
-import platform
 import subprocess
 import sys
 from functools import partial
@@ -41,14 +41,33 @@ def test_a_worker_that_would_give_other_bytes_refuses():
     assert refused.value.parameters["here"] == ["spirale 0.0.1"]
 
 
-@pytest.mark.skipif(platform.machine() != "x86_64", reason="kernels of linear algebra are named for x86-64")
-def test_a_processor_that_sums_otherwise_is_of_another_kind():
-    asked = [
-        sys.executable,
-        "-c",
-        "import scipy.linalg\nfrom spirale.engines.work import kind_here\nprint(kind_here())",
-    ]
-    other = os.environ | {"OPENBLAS_CORETYPE": "Nehalem", "PYTHONPATH": os.pathsep.join(sys.path)}
-    told = subprocess.run(asked, env=other, capture_output=True, text=True, check=True).stdout  # noqa: S603 - ourselves
-    assert "Nehalem" in told
-    assert told.strip() != str(work.kind_here())
+@pytest.mark.parametrize("kernels", ["Nehalem", "ARMV8"])
+def test_a_processor_is_of_another_kind_when_it_sums_otherwise_and_only_then(kernels):
+    """Each machine knows the kernels of its own family, and passes over the name of the other."""
+    asked = (
+        "from spirale.engines.work import kind_here\nkind = kind_here()\nfrom threadpoolctl import threadpool_info\n"
+        "print([kind, sorted(str(library.get('architecture')) for library in threadpool_info())])"
+    )
+    told = []
+    for chosen in ({}, {"OPENBLAS_CORETYPE": kernels}):
+        ours = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | chosen
+        done = subprocess.run([sys.executable, "-c", asked], env=ours, capture_output=True, text=True, check=True)  # noqa: S603
+        told.append(ast.literal_eval(done.stdout))
+    (kind, sums), (other_kind, other_sums) = told
+    assert kind == work.kind_here()
+    assert (other_kind == kind) == (other_sums == sums)
+
+
+@pytest.mark.parametrize(
+    ("part", "other"),
+    [
+        ("threadpool_info", lambda: [{"architecture": "Another"}]),
+        ("platform.machine", lambda: "another"),
+        ("np.show_config", lambda mode: {"SIMD Extensions": {"found": ["ANOTHER"]}}),
+        ("metadata.version", lambda name: "0"),
+    ],
+)
+def test_each_thing_that_results_depend_on_makes_another_kind(part, other, monkeypatch):
+    here = work.kind_here()
+    monkeypatch.setattr(f"spirale.engines.work.{part}", other)
+    assert work.kind_here.__wrapped__() != here

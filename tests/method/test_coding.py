@@ -12,8 +12,9 @@ from spirale.method.coding import Example, Suggester, ridge
 from spirale.method.coding.features import Index, Reader
 from spirale.method.coding.honesty import FEW, TOGETHER, calibrate, softened
 from spirale.method.coding.spreading import evened
-from spirale.method.encoders import CachedEncoder, NgramEncoder, default_encoder
+from spirale.method.encoders import NgramEncoder, default_encoder
 from spirale.method.grid import load_grid, parse_code, shipped_grid
+from spirale.method.kept_vectors import CachedEncoder
 from spirale.method.problems import Problem
 
 ENCODER = CachedEncoder(default_encoder())

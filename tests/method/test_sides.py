@@ -98,6 +98,8 @@ def test_the_question_tells_before_a_stated_sign_and_that_before_words():
     assert side("pas de bruit", question=-1).sign == -1
     assert side("pas de bruit", stated="−").sign == -1
     assert side("pas de bruit", stated="Mal-être").rule == "stated sign"
+    assert side("pas de bruit", stated="–").sign == -1
+    assert side("trop de bruit", stated="1.0").sign == 1
     assert side("pas de bruit", stated="?").rule == "negated ill"
     assert side("un jardin").rule == ""
 

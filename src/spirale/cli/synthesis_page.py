@@ -14,7 +14,7 @@ from spirale.method.text import normalise
 
 # A page stays readable: what is longer or more is told with its rows, in the file the notes came from.
 _LONGEST: Final = 600
-_WORDING: Final = 240
+WORDING: Final = 240
 _NEIGHBOUR: Final = 80
 _VOICES: Final = 200
 _ROWS: Final = 6
@@ -121,34 +121,27 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def page_of(
-    document: Document,
-    *,
-    digest: str,
-    source: str,
-    source_digest: str,
-    summary: str = "",
-    stands: Standing = Standing(),  # noqa: B008  (nothing is written into it)
-) -> str:
+def page_of(document: Document, *, digest: str, source: str, source_digest: str, summary: str, stands: Standing) -> str:
     """Write the page of a synthesis made from a table; whatever people wrote is text, never markup.
 
     `summary` is a section to put first, as markup; `stands` says which ideas are firm, and near to which.
     """
-    told = _SENTENCES[document.language]
-    page = _Page(document, told, stands)
+    language = document.language
+    told = _SENTENCES[language]
+    page = _Page(document, stands)
     shared, singles = page.count_ideas()
     ledger = document.ledger
-    notes = _plural(told, "note", ledger.in_)
-    gathered = f"{_plural(told, 'idea', shared)} {told['and']} {_plural(told, 'voice', singles)}"
+    notes = _plural(language, "note", ledger.in_)
+    gathered = f"{_plural(language, 'idea', shared)} {told['and']} {_plural(language, 'voice', singles)}"
     drawn = resources.files("spirale.cli").joinpath("templates/synthesis.html").read_text("utf-8")
-    return Template(drawn.replace('lang="fr"', f'lang="{document.language}"', 1)).substitute(
+    return Template(drawn.replace('lang="fr"', f'lang="{language}"', 1)).substitute(
         title=escape(document.title),
         lead=escape(told["lead"].format(notes=notes, ideas=gathered) if ledger.in_ else told["empty"]),
         summary=summary,
         ledger_title=escape(told["ledger_title"]),
         ledger_lead=escape(told["ledger_lead"]),
         ledger="".join(
-            f'<tr><td>{_number(count, document.language)}</td><th scope="row">{escape(told[name])}</th></tr>'
+            f'<tr><td>{_number(count, language)}</td><th scope="row">{escape(told[name])}</th></tr>'
             for name, count in (
                 ("in", ledger.in_),
                 ("shown", ledger.shown),
@@ -178,9 +171,9 @@ def page_of(
 class _Page:
     """The parts of the page that follow the ideas."""
 
-    def __init__(self, document: Document, told: Mapping[str, str], stands: Standing) -> None:
+    def __init__(self, document: Document, stands: Standing) -> None:
         self._document = document
-        self._told = told
+        self._told = _SENTENCES[document.language]
         self._stands = stands
         self._idea_of = {idea.id: idea for idea in document.ideas}
         notes = {note.id: note for note in document.notes}
@@ -255,7 +248,7 @@ class _Page:
         quiet = f'<br><span class="quiet">{escape(" · ".join(told))}</span>' if told else ""
         return (
             f'<details id="{escape(idea.id)}"><summary class="idea"><span class="count">{idea.count}</span>'
-            f'<span><span class="words" dir="auto">{escape(_cut(idea.wording, _WORDING))}</span>'
+            f'<span><span class="words" dir="auto">{escape(cut(idea.wording, WORDING))}</span>'
             f"{quiet}</span></summary>"
             f"{inside}{self._firm(idea)}{self._near(idea)}</details>\n"
         )
@@ -266,7 +259,7 @@ class _Page:
         if not firm:
             return ""
         told = self._told["again_heading" if idea.id in self._under else "again"]
-        told = told.format(found=_plural(self._told, "trial", firm.reappears), trials=firm.trials)
+        told = told.format(found=_plural(self._document.language, "trial", firm.reappears), trials=firm.trials)
         return f'<p class="quiet">{escape(told)}</p>'
 
     def _near(self, idea: WordedIdea) -> str:
@@ -277,7 +270,7 @@ class _Page:
             signs = [sign for sign, _ in other.by_sign]
             is_other = signs != [sign for sign, _ in idea.by_sign]
             told = "".join(f" {self._told[f'sign{sign}']}" for sign in signs if sign and is_other)
-            wording = escape(_cut(normalise(other.wording), _NEIGHBOUR))
+            wording = escape(cut(normalise(other.wording), _NEIGHBOUR))
             links.append(f'<li><a href="#{escape(near.idea)}" dir="auto">{wording}</a>{escape(told)}</li>')
         return f'<div class="quiet near">{escape(self._told["near"])}<ul>{"".join(links)}</ul></div>' if links else ""
 
@@ -305,7 +298,7 @@ class _Page:
         """What was said in one way; `idea` is the one that it is alone to say."""
         first = notes[0]
         text = normalise(first.text)
-        cut = f" {self._told['cut'].format(row=first.id)}" if len(text) > _LONGEST else ""
+        rest = f" {self._told['cut'].format(row=first.id)}" if len(text) > _LONGEST else ""
         told = [self._rows(sorted(int(note.id) for note in notes))]
         if len(notes) > 1:
             told.insert(0, self._told["times"].format(count=len(notes)))
@@ -314,7 +307,7 @@ class _Page:
             told.append(self._told[f"sign{first.sign}"])
         named = f' id="{escape(idea)}"' if idea else ""
         return (
-            f'<li{named} class="s{first.sign}" dir="auto">{escape(_cut(text, _LONGEST))}{escape(cut)}'
+            f'<li{named} class="s{first.sign}" dir="auto">{escape(cut(text, _LONGEST))}{escape(rest)}'
             f'<small dir="ltr">{escape(" · ".join(told))}</small></li>\n'
         )
 
@@ -325,14 +318,14 @@ class _Page:
         return self._told["row" if len(numbers) == 1 else "rows"].format(rows=listed)
 
 
-def _cut(text: str, longest: int) -> str:
+def cut(text: str, longest: int) -> str:
+    """Give a text, or its first `longest` characters and an ellipsis."""
     return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
 
 
-def _plural(told: Mapping[str, str], name: str, count: int) -> str:
-    one = count < 2 if told is _SENTENCES["fr"] else count == 1
-    number = _number(count, "fr" if told is _SENTENCES["fr"] else "en")
-    return f"{number} {told[name if one else f'{name}s']}"
+def _plural(language: str, name: str, count: int) -> str:
+    one = count < 2 if language == "fr" else count == 1
+    return f"{_number(count, language)} {_SENTENCES[language][name if one else f'{name}s']}"
 
 
 def _number(count: int, language: str) -> str:

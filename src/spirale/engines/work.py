@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_info
 from spirale.method.engine import Alone, Held
 from spirale.method.problems import Problem
 
-COUNTS: Final = ("spirale", "numpy", "scipy", "scikit-learn")
+PACKAGES: Final = ("spirale", "numpy", "scipy", "scikit-learn")
 """Packages whose version may change a result."""
 
 
@@ -57,7 +57,7 @@ def kind_here() -> tuple[str, ...]:
     """
     importlib.import_module("scipy.linalg")  # it brings a library of its own, to be seen on all sides
     python = ".".join(platform.python_version_tuple()[:2])
-    versions = (f"python {python}", *(f"{name} {metadata.version(name)}" for name in COUNTS))
+    versions = (f"python {python}", *(f"{name} {metadata.version(name)}" for name in PACKAGES))
     algebra = {str(library["architecture"]) for library in threadpool_info() if "architecture" in library}
     numpy_uses = (np.show_config(mode="dicts") or {}).get("SIMD Extensions", {}).get("found", [])
     return (*versions, " ".join([platform.machine(), *sorted(algebra), *numpy_uses]))

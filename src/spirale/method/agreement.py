@@ -5,12 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
-from typing import Final
 
 from spirale.method.grid import parse_code
 from spirale.method.problems import Problem
-
-LEVELS: Final = ("dimension", "component", "code")
 
 
 class NothingToCompare(Problem):
@@ -83,7 +80,7 @@ def agreement_by_level(codings: Iterable[Sequence[str]]) -> Mapping[str, Agreeme
     read = [[parse_code(code) for code in codes] for codes in codings]
     return {
         "dimension": agreement([[code.dimension for code in codes] for codes in read]),
-        "component": agreement([[code.dimension + (code.component or "") for code in codes] for codes in read]),
+        "component": agreement([[code.component_code for code in codes] for codes in read]),
         "code": agreement([[str(code) for code in codes] for codes in read]),
     }
 

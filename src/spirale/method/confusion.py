@@ -126,11 +126,9 @@ def confusions(read: Iterable[ReadTogether]) -> tuple[Confusion, ...]:
 
 
 def _read(read: ReadTogether) -> _Unit:
-    codes = {coder: parse_code(code) for coder, code in sorted(read.given.items())}
     telling = {fold(word) for word in words(read.text) if word not in ALL_STOP_WORDS and len(word) > 1}
-    return _Unit(
-        read.id, frozenset(telling), {coder: code.dimension + (code.component or "") for coder, code in codes.items()}
-    )
+    given = {coder: parse_code(code).component_code for coder, code in sorted(read.given.items())}
+    return _Unit(read.id, frozenset(telling), given)
 
 
 def _weighed(pair: tuple[str, str], units: Sequence[_Unit], expected: float, p: float) -> Confusion:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from spirale.cycles.models import Question
 from spirale.method.problems import Problem
+from spirale.method.signs import sign_written
 from spirale.method.text import canonical_json, fold
 from spirale.tables import Limits, Table, read_table
 from spirale.workshops.models import Workshop
@@ -30,13 +31,6 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "sign": ("sign", "signe", "polarity", "polarite", "+/-", "+ / -", "+/−"),
     "written_at": ("written_at", "written at", "written on", "date", "ecrit le", "ecrite le", "timestamp"),
     "id": ("id", "uuid", "note_id", "note id", "identifiant", "identifier"),
-}
-_SIGNS: Final = {
-    **dict.fromkeys(["+", "1", "+1", "plus", "positif", "positive", "bien-etre", "bien etre", "well-being"], 1),
-    **dict.fromkeys(["-", "−", "–", "-1", "−1", "moins", "minus", "negatif", "negative", "mal-etre", "mal etre"], -1),
-    **dict.fromkeys(["ill-being", "ill being"], -1),
-    **dict.fromkeys(["well being"], 1),
-    **dict.fromkeys(["0", "=", "neither", "neutre", "neutral", "ni l'un ni l'autre", "aucun", "none"], 0),
 }
 _DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 _MINUTES: Final = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")
@@ -208,14 +202,12 @@ def _question(
 
 
 def _sign(cell: str, question: Question, row: int, roles: Mapping[str, str]) -> int:
-    said = fold(cell)
-    if not said:
+    if not fold(cell):
         return question.sign
-    if said not in _SIGNS and said.endswith(".0"):
-        said = said.removesuffix(".0")
-    if said not in _SIGNS:
+    sign = sign_written(cell)
+    if sign is None:
         raise Problem("sign unknown", row=row, column=roles["sign"], value=cell[:40])
-    return _SIGNS[said]
+    return sign
 
 
 def _instant(cell: str, row: int, roles: Mapping[str, str]) -> datetime | None:

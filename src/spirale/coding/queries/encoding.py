@@ -7,15 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from spirale.method.encoders import (
-    CachedEncoder,
-    Encoder,
-    FolderStore,
-    MemoryStore,
-    Vectors,
-    default_encoder,
-    encoder_named,
-)
+from spirale.method.encoders import Encoder, Vectors, default_encoder, encoder_named
+from spirale.method.kept_vectors import CachedEncoder, FolderStore, MemoryStore
 
 _WORTH_A_FILE = 16
 """Vectors that come fewer at a time (somebody typing) stay in memory; they are read again at the next start."""

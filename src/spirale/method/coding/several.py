@@ -62,6 +62,8 @@ class SeveralSuggester:
     """What has been learnt from texts with several labels, ready to speak of new ones."""
 
     labels: tuple[str, ...]
+    """Every label that may be suggested, in order."""
+
     threshold: float
     """The chance from which a label is suggested: the one that decisions, each looked at as if not taken, ask for."""
 
@@ -109,7 +111,7 @@ class SeveralSuggester:
         ]
 
     def chances(self, features: Features) -> Matrix:
-        """Give the chance of each label for each text."""
+        """Give the chance of each label (across) for each text (down), from 0 to 1."""
         scores = features.likeness(self._known) @ self._weights + self._base
         return _chances(scores, self._base, self._platt)
 

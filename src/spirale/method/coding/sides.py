@@ -14,9 +14,9 @@ from functools import cache
 from importlib import resources
 from typing import Final, Literal, TypeAlias
 
+from spirale.method.signs import Sign, sign_written
 from spirale.method.text import ALL_STOP_WORDS, fold, words
 
-Sign = Literal[-1, 0, 1]
 Source = Literal[
     "",
     "person",
@@ -35,12 +35,6 @@ Source = Literal[
 LANGUAGES: Final = ("fr", "en", "ro", "it", "pt", "el", "es", "de")
 _REACH: Final = 4
 """How many words after a negation it turns: "ne pas avoir de bruit", "not to live in fear"."""
-
-_STATED: Final[Mapping[str, Sign]] = {
-    **dict.fromkeys(("+", "+1", "1", "plus", "positif", "positive", "bien-etre", "well-being", "good"), 1),
-    **dict.fromkeys(("-", "-1", "moins", "minus", "negatif", "negative", "mal-etre", "ill-being", "bad"), -1),
-    **dict.fromkeys(("0", "neutre", "neutral"), 0),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +80,8 @@ def side(text: str, *, language: str = "fr", said: int | None = None, question: 
         return Side(_sign(said), "person")
     if question:
         return Side(_sign(question), "question")
-    if (cell := fold(stated).replace("−", "-")) in _STATED:
-        return Side(_STATED[cell], "stated sign", (stated.strip(),))
+    if (sign := sign_written(stated)) is not None:
+        return Side(sign, "stated sign", (stated.strip(),))
     return _by_words(text, language[:2].lower())
 
 

@@ -71,7 +71,12 @@ class Code:
     @property
     def object_code(self) -> str:
         """The object alone, as text: dimension, component and sub-object."""
-        return self.dimension + (self.component or "") + (f"-{self.subobject}" if self.subobject else "")
+        return self.component_code + (f"-{self.subobject}" if self.subobject else "")
+
+    @property
+    def component_code(self) -> str:
+        """The object down to its component, as text; the dimension where none is named."""
+        return self.dimension + (self.component or "")
 
     @property
     def sense_code(self) -> str:

@@ -35,6 +35,7 @@ def place_arrivals(
 
     Arrivals that people joined go as one, and to the idea where they joined one with a member. One never joins an idea
     that holds what people parted it from, or that has another wording than the one they gave it.
+    Raises Problem as `propose_ideas` does.
     """
     everyone = [*said, *arrivals]
     check_inputs(everyone, vectors)

@@ -78,7 +78,11 @@ def blocks_of(
     seed: int,
     engine: Engine,
 ) -> tuple[list[Block], tuple[tuple[str, str], ...]]:
-    """Sort criteria by question, sign and way of saying; those with nothing written are set aside."""
+    """Sort criteria by question, sign and way of saying; those with nothing written are set aside.
+
+    Gives the blocks in the order of questions, + before − before those not told, and (criterion's id, reason) for what
+    is set aside. Raises Problem `ideas.joined_and_parted` or `code malformed`.
+    """
     keys = [space.key_of(one.text) for one in said]
     bonds = Bonds(edits, {one.id: (one.question, one.sign) for one, key in zip(said, keys, strict=True) if key})
     set_aside: list[tuple[str, str]] = []
@@ -123,8 +127,7 @@ def _block(
     """Bring variations of the same words under the earliest of them."""
     told = sorted(told, key=lambda words: words.rank)
     decided = [next((one.id for one, _ in words.entry if bonds.group_of(one.id)), "") for words in told]
-
-    dimension = [coded.dimension_of(coded.components_of([one for one, _ in words.entry])) for words in told]
+    dimension = [coded.dimension_of(coded.components_of(one.code for one, _ in words.entry)) for words in told]
 
     def join(earlier: int, later: int) -> bool:
         if dimension[earlier] and dimension[later] not in ("", dimension[earlier]):
@@ -191,6 +194,6 @@ def lie_of(block: Block, vectors: NDArray[np.float32], *, seed: int) -> Lie:
     rows = space.place_in_space([way.key for way in block.ways], vectors[list(block.rows)], usual)
     background = background_of(rows, usual, seed=seed)
     threshold = background.threshold(len(usual))
-    components = [coded.components_of(said) for said in block.said]
+    components = [coded.components_of(one.code for one in said) for said in block.said]
     shares = coded.shares_of(components, background, threshold)
     return Lie(rows, space.with_codes(rows, shares), threshold, coded.dimensions_of(components))

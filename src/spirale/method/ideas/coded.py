@@ -1,7 +1,7 @@
 """What the codes that people decided say of ways of saying: which are of one component, which of other dimensions."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from spirale.method.grid import parse_code
 from spirale.method.ideas.background import Background
 from spirale.method.ideas.space import MOST_OF_CODE, WEIGHT_OF_STANCE
-from spirale.method.ideas.values import Said
 
 
-def components_of(said: Sequence[Said]) -> tuple[str, ...]:
-    """Give the components of the codes decided for one way of saying, each once, in their order (`A10`, `D`)."""
-    codes = [parse_code(one.code) for one in said if one.code]
-    return tuple(sorted({code.dimension + (code.component or "") for code in codes}))
+def components_of(codes: Iterable[str]) -> tuple[str, ...]:
+    """Give the components of codes, each once, in their order (`A10`, `D`); "" is none.
+
+    Raises Problem `code malformed`.
+    """
+    return tuple(sorted({parse_code(code).component_code for code in codes if code}))
 
 
 def dimension_of(components: Sequence[str]) -> str:

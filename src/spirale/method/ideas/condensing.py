@@ -20,7 +20,6 @@ from spirale.method.text import ALL_STOP_WORDS
 NEARLY: Final = 0.8
 OF_ONE_GROUP: Final = 0.6
 _WEIGHT_OF_MEANING: Final = 0.65
-_WORD_DIMENSIONS: Final = 512
 _AT_ONCE: Final = 8192
 
 
@@ -72,9 +71,9 @@ def _pairs(
 
 def _rows(keys: Sequence[str], vectors: NDArray[np.float32]) -> space.Rows:
     """Place texts by meaning and words, each by itself."""
-    told = space.words_in_space(keys, stop_words=ALL_STOP_WORDS, usual=None, dimensions=_WORD_DIMENSIONS)
+    told = space.words_in_space(keys, stop_words=ALL_STOP_WORDS, usual=None)
     width = vectors.shape[1]
-    rows = np.empty((len(keys), width + _WORD_DIMENSIONS), dtype=np.float32)
+    rows = np.empty((len(keys), width + told.shape[1]), dtype=np.float32)
     rows[:, :width] = np.trunc(space.unit(vectors) * (np.sqrt(_WEIGHT_OF_MEANING) * space.SCALE))
     rows[:, width:] = np.trunc(told * (np.sqrt(1 - _WEIGHT_OF_MEANING) * space.SCALE))
     return rows

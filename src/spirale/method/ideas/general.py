@@ -28,6 +28,8 @@ _CORE: Final = 1000
 # How many neighbours for n ideas, by the root of n, and how many steps along them (decision 0015).
 _NEIGHBOURS: Final = 2.5
 _STEPS: Final = 4
+# Below this, what is left of an idea once the common mean is out is what sums of floats leave.
+_NOTHING: Final = 1e-8
 
 
 class Heading:
@@ -57,10 +59,10 @@ def _divide(
     if len(core) <= MANY:
         return ()
     core = core[:_CORE]
-    _, labels = np.unique(
-        _agreed(_smoothed(centres[core]), [names[place] for place in core.tolist()], divisions), return_inverse=True
-    )
-    if not labels.any():
+    alike = _smoothed(centres[core])
+    agreed = _agreed(alike, [names[place] for place in core.tolist()], divisions)
+    _, labels = np.unique(agreed, return_inverse=True)
+    if not alike.any() or not labels.any():
         return ()  # nothing tells them apart
     if len(places) > len(core):
         sums = np.stack([centres[core[labels == label]].sum(axis=0) for label in range(labels.max() + 1)])
@@ -93,7 +95,7 @@ def _smoothed(centres: Rows) -> Matrix:
     walked = np.linalg.matrix_power(steps, _STEPS)
     walked -= walked.mean(axis=0)
     found = walked @ alike @ walked.T
-    lengths = np.sqrt(np.maximum(np.diag(found), 1e-12))
+    lengths = np.sqrt(np.maximum(np.diag(found), _NOTHING))
     return np.asarray(np.round(found / np.outer(lengths, lengths), 6))
 
 

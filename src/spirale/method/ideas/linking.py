@@ -7,6 +7,7 @@ Sumengen et al. (2021), reciprocal agglomerative clustering.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from spirale.method.ideas.space import SCALE, Rows
 Places = NDArray[np.int64]
 Likenesses = NDArray[np.float64]
 
-_AT_ONCE = 4096
+_AT_ONCE: Final = 4096
 
 
 def link(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -54,26 +54,21 @@ def neighbours_of(
     for question in sorted(questions):
         ideas = questions[question]
         rows = [[row_of[member] for member in idea.members] for idea in ideas]
-        centres = _centres(rows, said, vectors)
-        for place, near in enumerate(_nearest(centres, [idea.id for idea in ideas], count, seed, engine)):
+        centres = centres_of(rows, said, vectors)
+        for place, near in enumerate(nearest_of(centres, [idea.id for idea in ideas], count, seed, engine)):
             found[ideas[place].id] = tuple(Neighbour(ideas[other].id, alike) for other, alike in near)
     return {idea.id: found[idea.id] for idea in proposal.ideas if idea.id in found}
 
 
-def _centres(ideas: Sequence[Sequence[int]], said: Sequence[Said], vectors: NDArray[np.float32]) -> space.Rows:
+def centres_of(ideas: Sequence[Sequence[int]], said: Sequence[Said], vectors: NDArray[np.float32]) -> space.Rows:
     """Give what each idea says on average, each text once, the shortest of its forms standing for it."""
-    keys_of = [sorted({space.key_of(said[row].text) for row in rows}) for rows in ideas]
-    stands: dict[str, int] = {}
-    told = [row for rows in ideas for row in rows]
-    for row in sorted(told, key=lambda row: (len(said[row].text), said[row].text, said[row].id)):
-        stands.setdefault(space.key_of(said[row].text), row)
-    keys = sorted(stands)
-    place = {key: index for index, key in enumerate(keys)}
-    placed = space.place_in_space(keys, vectors[[stands[key] for key in keys]])
-    return np.stack([centre_of(placed, [place[key] for key in mine]) for mine in keys_of])
+    keys = [space.key_of(one.text) for one in said]
+    order = sorted(chain.from_iterable(ideas), key=lambda row: (len(said[row].text), said[row].text, said[row].id))
+    rows, row_of = space.place_each_once(keys, vectors, order)
+    return np.stack([centre_of(rows, sorted({row_of[keys[one]] for one in idea})) for idea in ideas])
 
 
-def _nearest(
+def nearest_of(
     centres: space.Rows, names: Sequence[str], count: int, seed: int, engine: Engine
 ) -> list[list[tuple[int, float]]]:
     """Give for each centre the places of its nearest with their likeness; of two equally near, the earlier first."""

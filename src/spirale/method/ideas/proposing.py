@@ -1,7 +1,7 @@
 """From criteria to proposed ideas, question by question and sign by sign."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -74,7 +74,10 @@ def propose_ideas(
 
 
 def check_inputs(said: Sequence[Said], vectors: NDArray[np.float32]) -> None:
-    """Refuse vectors that are not one for each criterion, and two criteria with one id."""
+    """Refuse vectors that are not one for each criterion, and two criteria with one id.
+
+    Raises Problem `ideas.vectors` or `ideas.same_id`.
+    """
     if len(vectors) != len(said):
         raise Problem("ideas.vectors", criteria=len(said), vectors=len(vectors))
     seen: set[str] = set()
@@ -197,7 +200,6 @@ def make_idea(
     ways = [block.ways[index] for index in words]
     chosen = ways[choose_way(ways, rows[list(words)], block.language)]
     said = [one for index in members for one in block.said[index]]
-    counts: Mapping[str, tuple[tuple[str | int, int], ...]] = count_by(said)
     return Idea(
         id=name_idea(block, members),
         wording=chosen.text,
@@ -205,7 +207,7 @@ def make_idea(
         parent=None,
         wording_from=chosen.criterion,
         height=height,
-        **counts,  # type: ignore[arg-type]
+        **count_by(said),
     )
 
 

@@ -6,7 +6,7 @@ same on any machine, with any number of threads, in whatever order they came.
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Any, Final
 
 import numpy as np
@@ -66,10 +66,8 @@ def grams_of(word: str) -> list[str]:
     return [f"={word}", *(edged[start : start + _GRAM] for start in range(max(1, len(edged) - _GRAM + 1)))]
 
 
-def words_in_space(
-    keys: Sequence[str], *, stop_words: Set[str], usual: Places | None, dimensions: int = _WORD_DIMENSIONS
-) -> NDArray[np.float32]:
-    """Give unit rows of the words and letters of each text, those rare among the `usual` texts weighing more, if any.
+def words_in_space(keys: Sequence[str], *, stop_words: Set[str], usual: Places | None) -> NDArray[np.float32]:
+    """Give unit rows (texts by 512) of their words and letters, those rare among the `usual` weighing more, if any.
 
     Terms weigh (1 + ln count) × (ln((1 + n) / (1 + texts with it)) + 1), n and texts being those at the places
     `usual`, and are laid in a fixed number of places by a signed hash, which keeps inner products in expectation.
@@ -96,20 +94,20 @@ def words_in_space(
         texts = np.bincount(counts[usual].indices, minlength=len(terms))
         weights = np.log((1 + len(usual)) / (1 + texts[: len(terms)])) + 1.0
     weights = np.where((codes >> 16) & 1, weights, -weights)
-    where = codes[counts.indices] % dimensions
+    where = codes[counts.indices] % _WORD_DIMENSIONS
     amounts = weights[counts.indices] * (1.0 + np.log(counts.data))
-    laid = np.empty((len(keys), dimensions), dtype=np.float32)
+    laid = np.empty((len(keys), _WORD_DIMENSIONS), dtype=np.float32)
     for start in range(0, len(keys), _BAND):
         bounds = counts.indptr[start : start + _BAND + 1]
         part = slice(int(bounds[0]), int(bounds[-1]))
-        places = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)) * dimensions + where[part]
-        band = np.bincount(places, amounts[part], (len(bounds) - 1) * dimensions).astype(np.float64)
-        laid[start : start + _BAND] = unit(band.reshape(-1, dimensions))
+        places = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)) * _WORD_DIMENSIONS + where[part]
+        band = np.bincount(places, amounts[part], (len(bounds) - 1) * _WORD_DIMENSIONS).astype(np.float64)
+        laid[start : start + _BAND] = unit(band.reshape(-1, _WORD_DIMENSIONS))
     return laid
 
 
 def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32], usual: Places | None = None) -> Rows:
-    """Join meaning (vectors), words and stance in rows of whole numbers whose inner products are exact.
+    """Join meaning (vectors), words and stance of texts in rows of whole numbers whose inner products are exact.
 
     The likeness of two rows is 0.49 × the cosine of their centred vectors + 0.26 × the cosine of their words + 0.25 ×
     the cosine between their stances. What is common and what is rare is read from the texts at the places `usual`,
@@ -131,6 +129,23 @@ def place_in_space(keys: Sequence[str], vectors: NDArray[np.float32], usual: Pla
     return rows
 
 
+def place_each_once(
+    keys: Sequence[str], vectors: NDArray[np.float32], order: Iterable[int]
+) -> tuple[Rows, dict[str, int]]:
+    """Place texts in space, each once however many say it; give the rows, and which of them each key has.
+
+    Of the texts of one key, the first in `order` (places among `keys`, which `vectors` follows) stands for it. A text
+    in which nothing is written has no row.
+    """
+    stands: dict[str, int] = {}
+    for text in order:
+        if keys[text]:
+            stands.setdefault(keys[text], text)
+    told = sorted(stands)
+    rows = place_in_space(told, vectors[[stands[key] for key in told]])
+    return rows, {key: row for row, key in enumerate(told)}
+
+
 def common_of(vectors: NDArray[np.float32], usual: Places) -> NDArray[np.float64]:
     """Give what the vectors of a question have in common, which tells nothing apart, to be taken out of each.
 
@@ -144,7 +159,7 @@ def common_of(vectors: NDArray[np.float32], usual: Places) -> NDArray[np.float64
 
 
 def with_codes(rows: Rows, shares: NDArray[np.float64]) -> Rows:
-    """Add to each row its share in each component of codes: squared, at most 0.3 for a row.
+    """Add to each row its shares (rows by components of codes): squared, at most 0.3 in sum for a row.
 
     The likeness of two rows grows by the inner product of their shares.
     """
@@ -167,18 +182,13 @@ def denies(key: str) -> bool:
     return not _DENIALS.isdisjoint(found) or ("n't" in key and any(word.endswith("n't") for word in found))
 
 
-def meaning_of(rows: Rows) -> Rows:
-    """Give the part of the rows, codes not added, that tells the meaning."""
-    return rows[:, : -(_WORD_DIMENSIONS + 2)]
-
-
 def without_stance(rows: Rows) -> Rows:
     """Give the part of the rows, codes not added, that tells meaning and words."""
     return rows[:, :-2]
 
 
 def likeness(left: Rows, right: Rows) -> NDArray[np.float64]:
-    """Give the likeness of each left row to each right one, 1 for the same text."""
+    """Give the likeness of each left row (down) to each right one (across), 1 for the same text."""
     return (left @ right.T).astype(np.float64) / SCALE**2
 
 

@@ -1,8 +1,9 @@
 """What goes into a grouping and what comes out: criteria as said, ideas, the ledger, the edits people made."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict, TypeVar
 
 from spirale.method.text import digest_of
 
@@ -13,6 +14,7 @@ COLUMNS: Final = ("shown", "single", "merged", "set_aside")
 
 # Called with the stage ("grouping", "trying"), how much of it is done and how much there is.
 Progress = Callable[[str, int, int], None]
+Value = TypeVar("Value", str, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,14 @@ class Idea:
         return self.height == 0 and len(self.members) == 1
 
 
+class Counts(TypedDict):
+    """How many criteria each group, sign and question has, in their order."""
+
+    by_group: tuple[tuple[str, int], ...]
+    by_sign: tuple[tuple[int, int], ...]
+    by_question: tuple[tuple[str, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The account of a synthesis: every criterion is in one column and one only.
@@ -89,10 +99,7 @@ class Ledger:
     @property
     def reasons(self) -> dict[str, int]:
         """How many were set aside for each reason, in the reasons' order."""
-        counts: dict[str, int] = {}
-        for _, reason in sorted(self.set_aside, key=lambda pair: pair[1]):
-            counts[reason] = counts.get(reason, 0) + 1
-        return counts
+        return dict(_tally(reason for _, reason in self.set_aside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,17 +210,14 @@ def digest_of_inputs(said: Iterable[Said]) -> str:
     return digest_of(sorted([one.id, one.text, one.group, one.question, one.sign, *told(one)] for one in said))
 
 
-def count_by(said: Iterable[Said]) -> Mapping[str, tuple[tuple[str | int, int], ...]]:
-    """Count criteria by group, sign and question, each in its keys' order."""
-    groups: dict[str, int] = {}
-    signs: dict[int, int] = {}
-    questions: dict[str, int] = {}
-    for one in said:
-        groups[one.group] = groups.get(one.group, 0) + 1
-        signs[one.sign] = signs.get(one.sign, 0) + 1
-        questions[one.question] = questions.get(one.question, 0) + 1
-    return {
-        "by_group": tuple(sorted(groups.items())),
-        "by_sign": tuple(sorted(signs.items())),
-        "by_question": tuple(sorted(questions.items())),
-    }
+def count_by(said: Sequence[Said]) -> Counts:
+    """Count criteria by group, sign and question."""
+    return Counts(
+        by_group=_tally(one.group for one in said),
+        by_sign=_tally(one.sign for one in said),
+        by_question=_tally(one.question for one in said),
+    )
+
+
+def _tally(values: Iterable[Value]) -> tuple[tuple[Value, int], ...]:
+    return tuple(sorted(Counter(values).items()))

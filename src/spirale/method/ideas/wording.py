@@ -38,15 +38,13 @@ class Way:
 def choose_way(ways: Sequence[Way], rows: Rows, language: str = "") -> int:
     """Choose the way nearest to all others, every group weighing the same whatever it wrote, short ones preferred.
 
-    Where people speak several languages, that of most groups is preferred; between two, `language`.
+    `rows` has one for each way, codes not added; what is given is the place of a way. Where people speak several
+    languages, that of most groups is preferred; between two, `language`.
     """
-    said_by: dict[str, int] = {}
-    for way in ways:
-        for name in way.groups:
-            said_by[name] = said_by.get(name, 0) + 1
-    weights = np.array([sum(1.0 / said_by[name] for name in sorted(way.groups)) for way in ways])
     if len(ways) == 1:
         return 0
+    said_by = Counter(name for way in ways for name in way.groups)
+    weights = np.array([sum(1.0 / said_by[name] for name in sorted(way.groups)) for way in ways])
     nearness = rows @ (weights / weights.sum() @ rows) / SCALE**2
     length = np.array([_excess(way.text) for way in ways])
     scores = np.round(nearness - length - _FOREIGN * _is_foreign(ways, weights.tolist(), language), 6)
@@ -74,10 +72,7 @@ def _is_foreign(ways: Sequence[Way], weights: Sequence[float], preferred: str) -
 
 def language_of(key: str) -> str:
     """Give the language whose small words a text holds most of, "" when none or several do."""
-    hits: dict[str, int] = {}
-    for word in set(key.split()):
-        for language in _LANGUAGES_OF.get(word, ()):
-            hits[language] = hits.get(language, 0) + 1
+    hits = Counter(language for word in set(key.split()) for language in _LANGUAGES_OF.get(word, ()))
     most = max(hits.values(), default=0)
     best = [language for language, count in hits.items() if count == most]
     return best[0] if len(best) == 1 else ""

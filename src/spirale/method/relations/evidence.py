@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from spirale.method.ideas import StandingIdea, space
 from spirale.method.ideas.coded import components_of
-from spirale.method.ideas.values import Said
-from spirale.method.relations.connectives import Relation, connectives_in, language_told, words_of
+from spirale.method.relations.connectives import Connective, Relation, connectives_in, language_told, words_of
 from spirale.method.synthesis import Criterion, Note
 
 Pair = tuple[str, str]
@@ -30,7 +29,7 @@ _WHOLE: Final = (3, 4)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One note says two ideas: `relation` is "" where no connective stands between them.
+    """One note says two ideas: `relation` is None where no connective stands between them.
 
     `first` is the idea that comes first in the frame, "" where the relation has no direction or is not told.
     """
@@ -86,35 +85,31 @@ def _told_in_note(
         link = _connective(told, spoken, before, after, leads)
         if link is None:
             continue
-        relation, said, follows, turned = link
+        connective, follows = link
+        relation = connective.relation
         for pair in _pairs(standing[earlier], standing[later]):
             introduced = standing[later] if follows else standing[earlier]
             [after_it] = [name for name in pair if name in introduced] or [""]
             other_end = pair[0] if after_it == pair[1] else pair[1]
-            first = "" if relation == "opposition" else after_it if turned else other_end
+            first = "" if relation == "opposition" else after_it if connective.turned else other_end
             if found[pair].relation is None:
-                found[pair] = Told(note.id, note.group, relation, said, first)
+                found[pair] = Told(note.id, note.group, relation, connective.said, first)
     return found
 
 
 def _connective(
     told: Sequence[str], language: str, before: tuple[int, int], after: tuple[int, int], leads: range
-) -> tuple[Relation, str, bool, bool] | None:
+) -> tuple[Connective, bool] | None:
     """Find what joins two parts of a note: before the second one, else, for the first of a note, before that one.
 
-    Gives the relation, its words, whether the later part follows it, and whether it turns the frame round.
+    Gives the connective, and whether it is the later part that follows it.
     """
-    between = [
-        one for one in connectives_in(told, language) if before[1] <= one.start <= after[0] and one.end <= after[1]
-    ]
+    found = connectives_in(told, language)
+    between = [one for one in found if before[1] <= one.start <= after[0] and one.end <= after[1]]
     if between:
-        last = between[-1]
-        return last.relation, last.said, True, last.turned
-    leading = [one for one in connectives_in(told, language) if one.start in leads and one.relation != "opposition"]
-    if leading:
-        last = leading[-1]
-        return last.relation, last.said, False, last.turned
-    return None
+        return between[-1], True
+    leading = [one for one in found if one.start in leads and one.relation != "opposition"]
+    return (leading[-1], False) if leading else None
 
 
 def _pairs(some: Iterable[str], others: Collection[str]) -> list[Pair]:
@@ -163,16 +158,14 @@ def products_of_centres(
     The centre of an idea sums its ways of saying, each once however many people said it. All is sums of whole
     numbers below 2**53, hence exact on any machine.
     """
-    keys: dict[str, int] = {}
-    key_of = {one.id: space.key_of(one.text) for one in criteria}
-    for row, one in sorted(enumerate(criteria), key=lambda each: each[1].id):
-        keys.setdefault(key_of[one.id], row)
-    told = sorted(key for key in keys if key)
-    place = {key: number for number, key in enumerate(told)}
-    rows = space.without_stance(space.place_in_space(told, vectors[[keys[key] for key in told]])).astype(np.float64)
+    keys = [space.key_of(one.text) for one in criteria]
+    order = sorted(range(len(criteria)), key=lambda place: criteria[place].id)
+    placed, row_of = space.place_each_once(keys, vectors, order)
+    rows = space.without_stance(placed).astype(np.float64)
+    key_of = {one.id: key for one, key in zip(criteria, keys, strict=True)}
     sums = np.zeros((len(ideas), rows.shape[1]))
     for number, idea in enumerate(ideas):
-        sums[number] = rows[sorted({place[key_of[name]] for name in idea.members if key_of[name]})].sum(axis=0)
+        sums[number] = rows[sorted({row_of[key_of[name]] for name in idea.members if key_of[name]})].sum(axis=0)
     return [[int(product) for product in line] for line in sums @ sums.T]
 
 
@@ -187,10 +180,7 @@ def components_by_idea(ideas: Sequence[StandingIdea], criteria: Mapping[str, Cri
     """Give the component that people coded most of an idea's criteria with, "" where it is not most of them."""
     found = {}
     for idea in ideas:
-        counts: Counter[str] = Counter()
-        for name in idea.members:
-            one = criteria[name]
-            counts.update(components_of([Said(one.id, one.text, code=one.code)]))
+        counts = Counter(component for name in idea.members for component in components_of([criteria[name].code]))
         most = min(counts, key=lambda component: (-counts[component], component), default="")
         found[idea.id] = most if 2 * counts[most] > len(idea.members) and len(most) > 1 else ""
     return found

@@ -16,7 +16,7 @@ from spirale.method.problems import Problem
 from spirale.method.summary.checking import Claim, claims_against, representatives_of
 from spirale.method.summary.electing import Ballots, Whole, elect
 from spirale.method.summary.values import ENGINE_VERSION, Broken, Counted, Kind, Place, Reason, Summary, Without
-from spirale.method.synthesis import Document
+from spirale.method.synthesis import Document, criteria_by_idea, said_of
 from spirale.method.text import digest_of
 
 # How many of the ideas that could as well have had a place are named.
@@ -36,12 +36,7 @@ def summarise(said: Sequence[Said], ideas: Iterable[Idea], *, places: int) -> Su
 
 def summarise_document(document: Document, *, places: int) -> Summary:
     """Choose `places` ideas of a synthesis, as people left it; see `summarise`."""
-    notes = {note.id: note for note in document.notes}
-    said = [Said(one.id, one.text, notes[one.note].group, on=notes[one.note].on) for one in document.criteria]
-    members: dict[str, list[str]] = {}
-    for one in document.placements:
-        members.setdefault(one.idea, []).append(one.criterion)
-    return _chosen(said, members, places)
+    return _chosen(said_of(document.notes, document.criteria), criteria_by_idea(document.placements), places)
 
 
 def _chosen(said: Sequence[Said], members: Mapping[str, Sequence[str]], places: int) -> Summary:

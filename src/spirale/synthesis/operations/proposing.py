@@ -14,8 +14,9 @@ from spirale.coding.models import Criterion
 from spirale.engines import engine_at
 from spirale.journal import operations as journal
 from spirale.method import ideas as method
-from spirale.method.encoders import CachedEncoder, Encoder, FolderStore, default_encoder, encoder_named
+from spirale.method.encoders import Encoder, encoder_named
 from spirale.method.engine import Engine
+from spirale.method.kept_vectors import CachedEncoder, FolderStore
 from spirale.method.problems import Problem
 from spirale.people.models import Account
 from spirale.synthesis import rules as _rules  # noqa: F401  permissions of this room
@@ -275,7 +276,7 @@ def _said(criterion: Criterion, codes: Mapping[UUID, str]) -> method.Said:
 
 def encoder_in_use(progress: Callable[[int, int], None] | None = None, engine: Engine | None = None) -> Encoder:
     """The encoder that this installation chose, with the vectors it computed before."""
-    encoder = encoder_named(settings.ENCODER) if settings.ENCODER else default_encoder()
+    encoder = encoder_named(settings.ENCODER)
     return CachedEncoder(encoder, FolderStore(settings.HOME / "vectors"), progress=progress, engine=engine)
 
 

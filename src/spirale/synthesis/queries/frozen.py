@@ -8,6 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from spirale.method import synthesis as method
+from spirale.method.ideas import Ledger
 from spirale.method.problems import Problem, Problems
 from spirale.method.text import fold, normalise
 from spirale.method.trace import Node
@@ -105,8 +106,8 @@ class VersionPage:
     sentences: tuple[SentenceShown, ...]
     questions: tuple[QuestionShown, ...]
     aside: tuple[tuple[str, tuple[Said, ...]], ...]
-    ledger: method.Ledger
-    ledger_of_notes: method.Ledger
+    ledger: Ledger
+    ledger_of_notes: Ledger
     engine: str
     encoder: str
     seed: int

@@ -1,0 +1,184 @@
+"""The folder that `spirale synthesise` writes: tables, page, summary, provenance, and a ledger with their digests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from spirale.cli import standing, summary_page, synthesis_page
+from spirale.method import synthesis
+from spirale.method.problems import Problem
+from spirale.method.summary import Summary
+from spirale.tables import write_csv
+
+FORM: Final = "spirale-synthesise-1"
+FILES: Final = ("ideas.csv", "members.csv", "ledger.json", "summary.json", "synthesis.html", "provenance.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file the notes came from: its name and the SHA-256 of its bytes."""
+
+    name: str
+    digest: str
+
+
+def check(out: Path) -> None:
+    """Refuse a folder that holds anything but an earlier result of `spirale synthesise`.
+
+    Raises Problem("folder not ours"), and ("file cannot be written") where there is no place for it.
+    """
+    if not out.parent.is_dir():
+        raise Problem("file cannot be written", file=str(out), reason=os.strerror(2))
+    if not out.exists():
+        return
+    found = {entry.name for entry in out.iterdir()}
+    if found and not (found <= set(FILES) and _is_ours(out / "ledger.json")):
+        raise Problem("folder not ours", folder=str(out))
+
+
+def _is_ours(ledger: Path) -> bool:
+    try:
+        return bool(json.loads(ledger.read_bytes()).get("form") == FORM)
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+@contextmanager
+def replaced(out: Path) -> Iterator[Path]:
+    """Write a folder whole or not at all: beside its place first, then into it."""
+    try:
+        beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+        fresh, former = beside / "fresh", beside / "former"
+        fresh.mkdir()
+    except OSError as error:
+        raise Problem("file cannot be written", file=str(out), reason=error.strerror or "") from None
+    try:
+        yield fresh
+        if out.exists():
+            out.rename(former)
+        try:
+            fresh.rename(out)
+        except OSError:
+            if former.exists():
+                former.rename(out)
+            raise
+    except OSError as error:
+        raise Problem("file cannot be written", file=str(out), reason=error.strerror or "") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def write(
+    folder: Path,
+    document: synthesis.Document,
+    summary: Summary,
+    stands: standing.Standing,
+    source: Source,
+    done: Callable[[int, int], None],
+) -> dict[str, object]:
+    """Write the six files, the ledger last with the digests of the others; give the ledger."""
+    digest = synthesis.digest(document)
+    placed = sorted((int(one.criterion), one.idea) for one in document.placements)
+    writers: Mapping[str, Callable[[Path], object]] = {
+        "ideas.csv": lambda path: _write_table(path, *_ideas_table(document, stands)),
+        "members.csv": lambda path: _write_table(path, ["row", "idea"], placed),
+        "provenance.json": lambda path: path.write_bytes(_json(synthesis.trace_of(document).to_prov())),
+        "summary.json": lambda path: path.write_bytes(_json(summary_page.plain_of(summary, document, digest=digest))),
+        "synthesis.html": lambda path: path.write_text(
+            synthesis_page.page_of(
+                document,
+                digest=digest,
+                source=source.name,
+                source_digest=source.digest,
+                summary=summary_page.section_of(summary, document),
+                stands=stands,
+            ),
+            encoding="utf-8",
+            newline="\n",
+        ),
+    }
+    for made, (name, write_one) in enumerate(writers.items(), 1):
+        write_one(folder / name)
+        done(made, len(FILES))
+    digests = {name: digest_of_file(folder / name) for name in FILES if name in writers}
+    ledger = _ledger(document, stands, source, {"synthesis": digest, **digests})
+    (folder / "ledger.json").write_bytes(_json(ledger))
+    done(len(FILES), len(FILES))
+    return ledger
+
+
+def _ledger(
+    document: synthesis.Document, stands: standing.Standing, source: Source, digests: Mapping[str, str]
+) -> dict[str, object]:
+    """Give the account of a synthesis, with what it takes to make it again."""
+    counted = document.ledger
+    aside = sorted((int(identifier), reason) for identifier, reason in counted.set_aside)
+    return {
+        "form": FORM,
+        "in": counted.in_,
+        "shown": counted.shown,
+        "merged": counted.merged,
+        "single": counted.single,
+        "set_aside": len(counted.set_aside),
+        "reasons": counted.reasons,
+        "set_aside_rows": [{"row": row, "reason": reason} for row, reason in aside],
+        "engine": document.engine,
+        "encoder": document.encoder,
+        "seed": document.seed,
+        "trials": stands.trials,
+        "source": source.name,
+        "digests": {"source": source.digest, "inputs": document.inputs, **digests},
+    }
+
+
+def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        write_csv(stream, columns, rows)
+
+
+def _ideas_table(
+    document: synthesis.Document, stands: standing.Standing
+) -> tuple[list[str], Iterator[list[str | int]]]:
+    """One row an idea: counts by group and by sign, question, the row whose words it bears, firmness, neighbours."""
+    groups = sorted({note.group for note in document.notes if note.group})
+    signs = {1: "sign: +", -1: "sign: -", 0: "sign: not told"}
+    columns = [
+        "idea", "parent", "wording", "count",
+        *(f"group: {name}" for name in groups), *signs.values(), "question", "wording_row", *standing.COLUMNS,
+    ]  # fmt: skip
+
+    def rows() -> Iterator[list[str | int]]:
+        for idea in document.ideas:
+            by_group, by_sign = dict(idea.by_group), dict(idea.by_sign)
+            yield [
+                idea.id,
+                idea.parent or "",
+                idea.wording,
+                idea.count,
+                *(by_group.get(name, 0) for name in groups),
+                *(by_sign.get(sign, 0) for sign in signs),
+                " | ".join(name for name, _ in idea.by_question),
+                int(idea.wording_from),
+                *stands.cells(idea.id),
+            ]
+
+    return columns, rows()
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def digest_of_file(path: Path) -> str:
+    """Give the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
