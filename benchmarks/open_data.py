@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from spirale.method.encoders import CachedEncoder, Encoder
+from spirale.method.encoders import Encoder
+from spirale.method.kept_vectors import CachedEncoder
 
 _FLAGS = ("Idée marquée", "Z Autres", "Sans réponse")
 
