@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -64,7 +65,10 @@ def _names_in(module: str) -> set[str] | None:
     """
     if module.split(".")[0] == "benchmarks":
         return _names_made_in(ROOT / module.replace(".", "/"))
-    return set(dir(importlib.import_module(module))) if module.split(".")[0] == "spirale" else None
+    if module.split(".")[0] != "spirale":
+        return None
+    asked = importlib.import_module(module)
+    return {*dir(asked), *(found.name for found in pkgutil.iter_modules(getattr(asked, "__path__", [])))}
 
 
 def _names_made_in(source: Path) -> set[str]:
