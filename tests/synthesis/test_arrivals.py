@@ -156,13 +156,14 @@ def test_a_criterion_with_nothing_written_is_set_aside_by_the_engine_with_its_re
 
 def test_one_computation_at_a_time(world: World) -> None:
     synthesis = world.begin()
-    first = operations.ask_engine(
+    first, is_first_new = operations.ask_engine(
         synthesis=synthesis, kind=Computation.Kind.PROPOSE, by=world.facilitator, computation_id=uuid4()
     )
-    second = operations.ask_engine(
+    second, is_second_new = operations.ask_engine(
         synthesis=synthesis, kind=Computation.Kind.GATHER, by=world.facilitator, computation_id=uuid4()
     )
     assert second == first
+    assert (is_first_new, is_second_new) == (True, False)
 
 
 def test_a_computation_that_fails_says_so_and_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +189,7 @@ def test_a_cluster_out_of_reach_is_said_and_changes_nothing(world: World) -> Non
 
 
 def test_the_background_worker_shares_work_where_the_settings_say(world: World, settings: Any) -> None:
-    asked = operations.ask_engine(
+    asked, _ = operations.ask_engine(
         synthesis=world.begin(), kind=Computation.Kind.PROPOSE, by=world.facilitator, computation_id=uuid4()
     )
     settings.CLUSTER = "nowhere"

@@ -1,37 +1,16 @@
 """Two people move one note in the same instant: each waits for the other, and both moves are kept."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
+from at_once import all_at_once
 from factories import MembershipFactory, NoteFactory, ParticipantFactory, QuestionFactory, WorkshopFactory
 from spirale.journal.models import Event
 from spirale.workshops.models import Move, Note, Place, QuestionSheet
 from spirale.workshops.operations import deal_question, place_note, reveal_question
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
-
-
-def all_at_once(*acts):
-    """Do these acts together on PostgreSQL; SQLite has one writer at a time, and its test database one connection."""
-    if connection.vendor != "postgresql":
-        for act in acts:
-            act()
-        return
-    together = Barrier(len(acts))
-
-    def do(act):
-        try:
-            together.wait(10)
-            act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        list(pool.map(do, acts))
 
 
 @pytest.fixture

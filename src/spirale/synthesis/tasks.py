@@ -39,9 +39,9 @@ def compute(computation_id: str) -> None:
 
 
 def start_computation(*, synthesis: Synthesis, kind: str, by: Account, computation_id: UUID) -> Computation:
-    """Have the engine work: at once on few criteria, in the background on many."""
-    asked = ask_engine(synthesis=synthesis, kind=kind, by=by, computation_id=computation_id)
-    if asked.pk != computation_id or asked.ended_at:
+    """Have the engine work: at once on few criteria, in the background on many; once, however often it is asked."""
+    asked, is_new = ask_engine(synthesis=synthesis, kind=kind, by=by, computation_id=computation_id)
+    if not is_new:
         return asked
     lays_out_only = synthesis.origin == Synthesis.Origin.FREE and kind != Computation.Kind.RELATE
     if lays_out_only or criteria_of(synthesis).count() <= AT_ONCE:
@@ -54,8 +54,7 @@ def start_wording(
     *, synthesis: Synthesis, idea_id: UUID | None = None, frame_id: UUID | None = None, by: Account, wording_id: UUID
 ) -> ModelWording:
     """Ask the language model for words, always in the background: it may take its time."""
-    is_new = not ModelWording.objects.filter(pk=wording_id).exists()
-    asked = ask_wording(synthesis=synthesis, idea_id=idea_id, frame_id=frame_id, by=by, wording_id=wording_id)
+    asked, is_new = ask_wording(synthesis=synthesis, idea_id=idea_id, frame_id=frame_id, by=by, wording_id=wording_id)
     if is_new:
         compute.enqueue(str(asked.pk))
     return asked

@@ -37,7 +37,7 @@ def propose_frames_for(
     What is long is done outside of any transaction, with the help of a cluster at an address if one is given; the
     frames come in at once, or not at all.
     """
-    computation = ask_engine(
+    computation, _ = ask_engine(
         synthesis=synthesis, kind=Computation.Kind.RELATE, by=by, computation_id=computation_id or uuid4()
     )
 

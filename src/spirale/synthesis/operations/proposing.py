@@ -32,8 +32,11 @@ Progress = Callable[[str, int, int], None]
 
 
 @transaction.atomic
-def ask_engine(*, synthesis: Synthesis, kind: str, by: Account, computation_id: UUID) -> Computation:
-    """Note that work is asked of the engine; while one is under way, a second asking gives the first."""
+def ask_engine(*, synthesis: Synthesis, kind: str, by: Account, computation_id: UUID) -> tuple[Computation, bool]:
+    """Note that work is asked of the engine; give it, and whether it is new.
+
+    While one is under way, a second asking gives the first.
+    """
     require("synthesis.edit", by, synthesis)
     Synthesis.objects.select_for_update().get(pk=synthesis.pk)
     now = timezone.now()
@@ -43,14 +46,14 @@ def ask_engine(*, synthesis: Synthesis, kind: str, by: Account, computation_id: 
         under_way.save(update_fields=["ended_at", "problem"])
         under_way = None
     if under_way:
-        return under_way
+        return under_way, False
     asked, is_new = Computation.objects.get_or_create(
         id=computation_id,
         defaults={"synthesis": synthesis, "kind": kind, "asked_by": by, "asked_at": now, "told_at": now},
     )
     if is_new:
         journal.append("engine asked", space=synthesis.territory_id, on=synthesis, by=by, kind=kind)
-    return asked
+    return asked, is_new
 
 
 def propose_ideas_for(
@@ -75,7 +78,7 @@ def gather_arrivals(
 
 
 def _compute(synthesis: Synthesis, kind: str, by: Account, computation_id: UUID | None, cluster: str) -> Computation:
-    computation = ask_engine(synthesis=synthesis, kind=kind, by=by, computation_id=computation_id or uuid4())
+    computation, _ = ask_engine(synthesis=synthesis, kind=kind, by=by, computation_id=computation_id or uuid4())
 
     def work() -> None:
         with transaction.atomic():

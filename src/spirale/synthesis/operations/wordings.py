@@ -26,16 +26,17 @@ def ask_wording(
     frame_id: UUID | None = None,
     by: Account,
     wording_id: UUID,
-) -> ModelWording:
-    """Note that a person asks the model for words, for an idea or for a frame; `write_wording_for` then asks it.
+) -> tuple[ModelWording, bool]:
+    """Note that a person asks the model for words, for an idea or for a frame; give this, and whether it is new.
 
-    Raises Problem("no language model") where none is plugged in, ("engine is busy"), ("idea is gone") or
-    ("frame is gone").
+    `write_wording_for` then asks the model. Raises Problem("no language model") where none is plugged in, ("engine is
+    busy"), ("idea is gone") or ("frame is gone").
     """
     require("synthesis.edit", by, synthesis)
-    asked = ModelWording.objects.filter(pk=wording_id).first()
+    Synthesis.objects.select_for_update().get(pk=synthesis.pk)
+    asked = ModelWording.objects.filter(pk=wording_id, computation__synthesis=synthesis).first()
     if asked:
-        return asked
+        return asked, False
     model = chosen_model()
     if model is None:
         raise Problem("no language model")
@@ -43,8 +44,8 @@ def ask_wording(
     frame = synthesis.frames.filter(pk=frame_id, retired_at=None).first() if frame_id else None
     if idea is None and frame is None:
         raise Problem("frame is gone" if frame_id else "idea is gone")
-    computation = ask_engine(synthesis=synthesis, kind=Computation.Kind.WORD, by=by, computation_id=wording_id)
-    if computation.pk != wording_id:
+    computation, is_new = ask_engine(synthesis=synthesis, kind=Computation.Kind.WORD, by=by, computation_id=wording_id)
+    if not is_new:
         raise Problem("engine is busy")
     asked = ModelWording.objects.create(
         id=wording_id, computation=computation, idea=idea, frame=frame, model=model.name, host=model.host[:200]
@@ -58,7 +59,7 @@ def ask_wording(
         host=model.host,
         about=idea_id or frame_id,
     )
-    return asked
+    return asked, True
 
 
 def write_wording_for(*, synthesis: Synthesis, by: Account, computation_id: UUID) -> Computation:
