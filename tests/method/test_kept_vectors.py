@@ -1,10 +1,14 @@
 """Vectors kept: a text is read once, and what comes from the store is what the encoder would give."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spirale.method.encoders import NgramEncoder
 from spirale.method.kept_vectors import CachedEncoder, FolderStore, MemoryStore
+from spirale.method.text import digest
 
 SAID = [
     "Plus de bus le soir",
@@ -55,6 +59,23 @@ def test_a_damaged_store_is_computed_again(tmp_path):
     for file in tmp_path.rglob("*.npz"):
         file.write_bytes(file.read_bytes()[:40])
     assert CachedEncoder(Counting(), FolderStore(tmp_path)).encode(SAID).tobytes() == before.tobytes()
+
+
+def test_several_keep_the_same_vectors_in_one_instant(tmp_path):
+    texts = [f"des bus le soir {place}" for place in range(40)]
+    together = Barrier(8)
+
+    def keep(_number):
+        store = FolderStore(tmp_path)
+        together.wait(10)
+        for text in texts:
+            CachedEncoder(NgramEncoder(64), store).encode([text])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(keep, range(8)))
+    again = FolderStore(tmp_path).get(NgramEncoder(64).name, [digest(text) for text in texts])
+    assert len(again) == len(texts)
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_two_encoders_never_share_vectors(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -115,7 +117,8 @@ class FolderStore:
         folder = self._of(encoder)
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / (digest(",".join(sorted(fresh)))[:32] + ".npz")
-        beside = target.with_suffix(".part")
+        # A name of its own: others may be keeping the same vectors in this instant.
+        beside = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
         with beside.open("wb") as stream:
             np.savez(stream, keys=np.array(list(fresh)), vectors=np.stack(list(fresh.values())))
         beside.replace(target)
