@@ -26,7 +26,10 @@ SAID = [
 ]
 
 
-def a_table(folder, rows=SAID, name="notes.csv", columns=("text", "group", "question", "sign")):
+COLUMNS = ("text", "group", "question", "sign")
+
+
+def a_table(folder, rows=SAID, name="notes.csv", columns=COLUMNS):
     path = folder / name
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
@@ -73,6 +76,17 @@ def test_counts_of_ideas_are_those_of_their_members(out):
         assert int(idea["count"]) == sum(int(idea[f"sign: {sign}"]) for sign in ("+", "-", "not told"))
     buses = next(idea for idea in ideas if idea["count"] == "2")
     assert (buses["group: jeunes"], buses["group: aînés"], buses["sign: +"]) == ("1", "1", "2")
+
+
+def test_ideas_are_counted_by_territory_and_groups_of_two_territories_are_two(tmp_path):
+    rows = [(text, "jeunes", "Q", "+", place) for text in ("Des bus le soir", "Un jardin") for place in ("Pau", "Gap")]
+    path = a_table(tmp_path, [*rows, ("Un jardin", "", "Q", "+", "Gap")], columns=[*COLUMNS, "territoire"])
+    found = run(path, tmp_path / "out", "--territory", "territoire")
+    assert found.exit_code == 0, found.output
+    garden, buses = rows_of(tmp_path / "out" / "ideas.csv")
+    counts = ("group: Gap · jeunes", "group: Pau · jeunes", "territory: Gap", "territory: Pau")
+    assert [garden[name] for name in counts] == ["1", "1", "2", "1"]
+    assert [buses[name] for name in counts] == ["1", "1", "1", "1"]
 
 
 def test_two_runs_give_the_same_bytes_and_the_second_replaces_the_first(tmp_path, out):

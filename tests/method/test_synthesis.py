@@ -27,7 +27,7 @@ from spirale.method.trace import Node
 def idea(name, members, **more):
     return Idea(name, name, tuple(members), **{
         "parent": None, "wording_from": members[0] if members else "", "height": 0,
-        "by_group": (), "by_sign": (), "by_question": (), **more,
+        "by_group": (), "by_sign": (), "by_question": (), "by_territory": (), **more,
     })  # fmt: skip
 
 

@@ -148,23 +148,26 @@ def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str
 def _ideas_table(
     document: synthesis.Document, stands: standing.Standing
 ) -> tuple[list[str], Iterator[list[str | int]]]:
-    """One row an idea: counts by group and by sign, question, the row whose words it bears, firmness, neighbours."""
+    """One row an idea: counts by group, territory and sign, question, its wording's row, firmness, neighbours."""
     groups = sorted({note.group for note in document.notes if note.group})
+    territories = sorted({note.territory for note in document.notes if note.territory})
     signs = {1: "sign: +", -1: "sign: -", 0: "sign: not told"}
     columns = [
         "idea", "parent", "wording", "count",
-        *(f"group: {name}" for name in groups), *signs.values(), "question", "wording_row", *standing.COLUMNS,
+        *(f"group: {name}" for name in groups), *(f"territory: {name}" for name in territories), *signs.values(),
+        "question", "wording_row", *standing.COLUMNS,
     ]  # fmt: skip
 
     def rows() -> Iterator[list[str | int]]:
         for idea in document.ideas:
-            by_group, by_sign = dict(idea.by_group), dict(idea.by_sign)
+            by_group, by_territory, by_sign = dict(idea.by_group), dict(idea.by_territory), dict(idea.by_sign)
             yield [
                 idea.id,
                 idea.parent or "",
                 idea.wording,
                 idea.count,
                 *(by_group.get(name, 0) for name in groups),
+                *(by_territory.get(name, 0) for name in territories),
                 *(by_sign.get(sign, 0) for sign in signs),
                 " | ".join(name for name, _ in idea.by_question),
                 int(idea.wording_from),

@@ -29,6 +29,9 @@ from spirale.tables import Table
 @click.argument("file", type=given.FILE)
 @click.option("--text", "text_column", required=True, metavar="COLUMN", help="Column of the notes.")
 @click.option("--group", "group_column", metavar="COLUMN", help="Column of the group that wrote each note.")
+@click.option(
+    "--territory", "territory_column", metavar="COLUMN", help="Column of the territory where each note was written."
+)
 @click.option("--question", "question_column", metavar="COLUMN", help="Column of the question each note answers.")
 @click.option("--sign", "sign_column", metavar="COLUMN", help="Column of the sign: + or -, 1 or -1, empty if not told.")
 @click.option(
@@ -65,6 +68,7 @@ def command(
     file: Path,
     text_column: str,
     group_column: str | None,
+    territory_column: str | None,
     question_column: str | None,
     sign_column: str | None,
     code_column: str | None,
@@ -89,7 +93,9 @@ def command(
     """
     synthesis_folder.check(out)
     table = given.table_in(file)
-    columns = Columns(text_column, group_column, question_column, sign_column, code_column, date_column)
+    columns = Columns(
+        text_column, group_column, question_column, sign_column, code_column, date_column, territory_column
+    )
     said = said_in(table, columns)
     encoder = encoder_named(encoder_name)
     with engine_at(cluster) if cluster else Here(os.cpu_count() or 1) as engine:
@@ -123,17 +129,18 @@ class Columns:
     sign: str | None = None
     code: str | None = None
     date: str | None = None
+    territory: str | None = None
 
 
 def said_in(table: Table, columns: Columns) -> list[Said]:
     """Give the notes of a table, each named by its row counted from 1 under the header.
 
     A row left blank between two others was read over by the table: it is a note with nothing written. Raises Problems
-    with the row and column of each sign, code and day that is not one.
+    with the row and column of each sign, code and day that is not one. Groups of one name in two territories are two.
     """
     text, group, question, sign = map(_named, (columns.text, columns.group, columns.question, columns.sign))
-    code, date = _named(columns.code), _named(columns.date)
-    table.require([column for column in (text, group, question, sign, code, date) if column])
+    code, date, territory = map(_named, (columns.code, columns.date, columns.territory))
+    table.require([column for column in (text, group, question, sign, code, date, territory) if column])
     said: list[Said] = []
     problems: list[Problem] = []
     for row in table.rows:
@@ -154,15 +161,18 @@ def said_in(table: Table, columns: Columns) -> list[Said]:
             day = datetime.fromisoformat(day).date().isoformat() if day else ""
         except ValueError:
             problems.append(Problem("day unreadable", row=row.number, column=date, value=day))
+        place = normalise(row.cells[territory]) if territory else ""
+        who = normalise(row.cells[group]) if group else ""
         said.append(
             Said(
                 str(number),
                 row.cells[text or ""],
-                normalise(row.cells[group]) if group else "",
+                " · ".join(filter(None, (place, who))) if who else "",
                 normalise(row.cells[question]) if question else "",
                 value or 0,
                 decided,
                 day,
+                place,
             )
         )
     if problems:
@@ -178,7 +188,9 @@ def document_of(
         title=title,
         level=level,
         language=language,
-        notes=[synthesis.Note(one.id, one.text, one.group, one.question, one.sign, one.on) for one in said],
+        notes=[
+            synthesis.Note(one.id, one.text, one.group, one.question, one.sign, one.on, one.territory) for one in said
+        ],
         criteria=[synthesis.Criterion(one.id, one.id, one.text, one.code, one.sign) for one in said],
         ideas=proposal.ideas,
         set_aside=proposal.set_aside,

@@ -24,6 +24,7 @@ class Said:
     `sign` is +1 (well-being), -1 (ill-being) or 0 (not told). It comes from people, never from the words.
     `code` is the one people decided, in its normal form (`A10/P`), or "" while they have not: never a suggestion.
     `on` is the day it was said (`2026-03-21`), "" when not known: of nearly the same words the earliest stand for all.
+    `territory` is where it was said, "" where all was said in one.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Said:
     sign: int = 0
     code: str = ""
     on: str = ""
+    territory: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Idea:
     `members` are criteria's ids: those grouped here, and for a general idea those of all the ideas under it.
     `wording_from` is the criterion whose own words are the wording, or "" when a person wrote it.
     `height` is 0 for an idea that holds criteria, 1 and more for an idea that holds ideas.
-    Counts are of criteria; each is in its keys' order.
+    Counts are of criteria; each is in its keys' order. Those by territory are empty where no territory is told.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Idea:
     by_group: tuple[tuple[str, int], ...]
     by_sign: tuple[tuple[int, int], ...]
     by_question: tuple[tuple[str, int], ...]
+    by_territory: tuple[tuple[str, int], ...]
 
     @property
     def count(self) -> int:
@@ -67,11 +70,12 @@ class Idea:
 
 
 class Counts(TypedDict):
-    """How many criteria each group, sign and question has, in their order."""
+    """How many criteria each group, sign, question and territory has, in their order."""
 
     by_group: tuple[tuple[str, int], ...]
     by_sign: tuple[tuple[int, int], ...]
     by_question: tuple[tuple[str, int], ...]
+    by_territory: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,20 +206,27 @@ def ledger_of(count: int, columns: Mapping[str, str], set_aside: Iterable[tuple[
 
 
 def digest_of_inputs(said: Iterable[Said]) -> str:
-    """Give the SHA-256 of the criteria a grouping starts from, whatever their order; code and day count if told."""
+    """Give the SHA-256 of the criteria a grouping starts from, whatever their order.
+
+    Code, day and territory count as far as they are told.
+    """
 
     def told(one: Said) -> list[str]:
-        return [one.code, one.on] if one.on else [one.code] if one.code else []
+        told = [one.code, one.on, one.territory]
+        while told and not told[-1]:
+            del told[-1]
+        return told
 
     return digest_of(sorted([one.id, one.text, one.group, one.question, one.sign, *told(one)] for one in said))
 
 
 def count_by(said: Sequence[Said]) -> Counts:
-    """Count criteria by group, sign and question."""
+    """Count criteria by group, sign, question and territory."""
     return Counts(
         by_group=_tally(one.group for one in said),
         by_sign=_tally(one.sign for one in said),
         by_question=_tally(one.question for one in said),
+        by_territory=_tally(one.territory for one in said if one.territory),
     )
 
 

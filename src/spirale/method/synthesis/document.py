@@ -13,7 +13,7 @@ BY_ENGINE: Final = "engine"
 class Note:
     """A note as it was written; `sign` is that of its question or of its author, 0 when not told.
 
-    `on` is the day it was said, "" when not known.
+    `on` is the day it was said, "" when not known; `territory` is where, "" where all was said in one.
     """
 
     id: str
@@ -22,6 +22,7 @@ class Note:
     question: str = ""
     sign: int = 0
     on: str = ""
+    territory: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class WordedIdea:
     by_group: tuple[tuple[str, int], ...]
     by_question: tuple[tuple[str, int], ...]
     by_sign: tuple[tuple[int, int], ...]
+    by_territory: tuple[tuple[str, int], ...] = ()
     model: str = ""
 
 
@@ -112,7 +114,7 @@ def said_of(notes: Sequence[Note], criteria: Sequence[Criterion]) -> list[Said]:
     by_id = {note.id: note for note in notes}
     nobody = Note("", "")
     return [
-        Said(one.id, one.text, note.group, note.question, one.sign, one.code, note.on)
+        Said(one.id, one.text, note.group, note.question, one.sign, one.code, note.on, note.territory)
         for one in criteria
         for note in [by_id.get(one.note, nobody)]
     ]

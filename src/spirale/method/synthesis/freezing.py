@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spirale.method.ideas import ENGINE_VERSION, NO_EDITS, Edits, Ledger, Proposal, Said, propose_ideas
-from spirale.method.ideas.values import digest_of_inputs
+from spirale.method.ideas.values import Counts, digest_of_inputs
 from spirale.method.problems import Problem
 from spirale.method.synthesis.document import Criterion, Document, Note, Placement, Sentence, WordedIdea
 from spirale.method.text import canonical_json, digest_of
 
 FORM: Final = "spirale-synthesis-1"
-_MAY_BE_TOLD: Final = frozenset({"frame", "model", "on"})
+_MAY_BE_TOLD: Final = frozenset({"frame", "model", "on", "territory", "by_territory"})
+_COUNTS: Final = tuple(Counts.__annotations__)
 
 
 def freeze(document: Document) -> bytes:
@@ -39,9 +40,7 @@ def thaw(frozen: bytes) -> Document:
                 **plain,
                 "questions": tuple(plain["questions"]),
                 "ideas": tuple(
-                    WordedIdea(
-                        **{**idea, **{name: _pairs(idea[name]) for name in ("by_group", "by_question", "by_sign")}}
-                    )
+                    WordedIdea(**{**idea, **{name: _pairs(idea[name]) for name in _COUNTS if name in idea}})
                     for idea in plain["ideas"]
                 ),
                 "sentences": tuple(Sentence(**{**one, "ideas": tuple(one["ideas"])}) for one in plain["sentences"]),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from spirale.method import synthesis as method
 from spirale.method.ideas import Idea as GroupedIdea
+from spirale.method.ideas.values import count_by
 from spirale.method.text import normalise
 from spirale.people.models import Account
 from spirale.synthesis.models import Edit, FrozenSynthesis, Idea, Synthesis
@@ -123,9 +124,7 @@ def _ideas(synthesis: Synthesis, texts: dict[UUID, str]) -> tuple[list[GroupedId
             parent=parent,
             wording_from=next((str(pk) for pk in own if texts[pk] == wording), ""),
             height=1 if parts and not own else 0,
-            by_group=(),
-            by_sign=(),
-            by_question=(),
+            **count_by(()),
         )
         return [mine, *parts]
 

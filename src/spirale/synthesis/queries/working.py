@@ -9,6 +9,7 @@ from uuid import UUID
 from spirale.cycles.models import Question
 from spirale.method.ideas import Idea as GroupedIdea
 from spirale.method.ideas import Ledger, account
+from spirale.method.ideas.values import count_by
 from spirale.method.text import normalise
 from spirale.synthesis.models import Idea, Sentence, Synthesis
 from spirale.synthesis.queries.criteria import criteria_of, placements_of, set_aside_of, waiting_count
@@ -300,7 +301,7 @@ def _ledger(synthesis: Synthesis, cards: Iterable[IdeaCard], aside: Sequence[Lef
         own = next((str(slip.criterion) for slip in card.slips if normalise(slip.text) == wording), "")
         members = tuple(str(slip.criterion) for slip in card.slips)
         if members:
-            ideas.append(GroupedIdea(str(card.id), wording, members, None, own, 0, (), (), ()))
+            ideas.append(GroupedIdea(str(card.id), wording, members, None, own, 0, **count_by(())))
     return account(
         repeat("", criteria_of(synthesis).order_by().count()),
         ideas,

@@ -124,9 +124,9 @@ export async function startPeople(hall, { outbox, ask, changed }) {
     }
   }
 
-  byId("key-done").addEventListener("click", async () => {
+  byId("key-done").addEventListener("click", () => {
     current.isShown = true;
-    await save().catch(() => {});
+    save().catch(() => {}); // nobody waits for it: at worst the code is shown once more
     show();
     byId("note-text")?.focus({ preventScroll: true });
   });
