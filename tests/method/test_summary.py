@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from spirale.method.encoders import NgramEncoder
 from spirale.method.ideas import Idea, Said, propose_ideas
+from spirale.method.ideas.values import count_by
 from spirale.method.problems import Problem
 from spirale.method.summary import summarise, summarise_document
 from spirale.method.summary.checking import claims_against
@@ -46,7 +47,7 @@ def ideas_of(said):
     for one in said:
         held.setdefault(one.text.split()[0], []).append(one.id)
     return [
-        Idea(f"i{name}", name, tuple(sorted(members)), None, members[0], 0, (), (), ())
+        Idea(f"i{name}", name, tuple(sorted(members)), None, members[0], 0, **count_by(()))
         for name, members in held.items()
     ]
 
@@ -164,9 +165,9 @@ def test_copies_of_a_note_without_group_change_no_place():
 def test_without_groups_each_way_of_saying_has_a_voice():
     said = [Said("1", "a x"), Said("2", "A X !"), Said("3", "a y"), Said("4", "b x"), Said("5", "c x")]
     ideas = [
-        Idea("ia", "a", ("1", "2", "3"), None, "1", 0, (), (), ()),
-        Idea("ib", "b", ("4",), None, "4", 0, (), (), ()),
-        Idea("ic", "c", ("5",), None, "5", 0, (), (), ()),
+        Idea("ia", "a", ("1", "2", "3"), None, "1", 0, **count_by(())),
+        Idea("ib", "b", ("4",), None, "4", 0, **count_by(())),
+        Idea("ic", "c", ("5",), None, "5", 0, **count_by(())),
     ]
     summary = summarise(said, ideas, places=2)
     assert (summary.kind, summary.voters) == ("ways", 4)
@@ -272,7 +273,7 @@ def test_a_group_whose_notes_are_in_no_idea_is_named_and_has_no_voice():
 
 def test_general_ideas_are_left_to_the_whole_synthesis():
     said, ideas = synthesis_of(["a", "b"])
-    general = Idea("top", "a", tuple(one.id for one in said), None, said[0].id, 1, (), (), ())
+    general = Idea("top", "a", tuple(one.id for one in said), None, said[0].id, 1, **count_by(()))
     assert "top" not in shown(summarise(said, [general, *ideas], places=3))
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from spirale.method.encoders import NgramEncoder
 from spirale.method.ideas import Idea, Said, propose_ideas
+from spirale.method.ideas.values import count_by
 from spirale.method.problems import Problem, Problems
 from spirale.method.synthesis import (
     Criterion,
@@ -27,7 +28,7 @@ from spirale.method.trace import Node
 def idea(name, members, **more):
     return Idea(name, name, tuple(members), **{
         "parent": None, "wording_from": members[0] if members else "", "height": 0,
-        "by_group": (), "by_sign": (), "by_question": (), "by_territory": (), **more,
+        **count_by(()), **more,
     })  # fmt: skip
 
 
