@@ -10,8 +10,8 @@ BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
 
 # A file's tests stay together, for what they share; and in their order, for browsers come last (see tests/conftest.py).
-# More than four at a time, each with its browser and its site, ask for more memory than small machines have.
-SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+# Two at a time: a machine may show more processors than it lends, and journeys wait for what is too slow.
+SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 CHECKS: list[tuple[str, list[str]]] = [
     ("import contracts", ["lint-imports", "--no-cache"]),
