@@ -92,10 +92,10 @@ def codes(wrong):
 
 def best_by_enumeration(case, counts):
     """The best of all allowed sets, by counts, then by the lot of names; None when none is allowed."""
-    order = lots(one.id for one in case.actions)
+    lot = lots(one.id for one in case.actions)
 
     def key(done):
-        return [sum((count[name] for name in done), Fraction(0)) for count in counts], [name in done for name in order]
+        return [sum((count[name] for name in done), Fraction(0)) for count in (*counts, lot)]
 
     return max(allowed_sets(case), key=key, default=None)
 
@@ -443,8 +443,13 @@ def test_all_that_is_wrong_is_told_together():
     with pytest.raises(Problems) as wrong:
         check(Case(actions, (HOURS, HOURS), pledges, rules, scores), today="2027-01-01")
     assert codes(wrong) == {
-        "choice.named_twice",
-        "choice.unknown",
+        "choice.action_twice",
+        "choice.resource_twice",
+        "choice.pledge_twice",
+        "choice.unknown_action",
+        "choice.unknown_resource",
+        "choice.unknown_pledge",
+        "choice.unknown_criterion",
         "choice.nothing_needed",
         "choice.nothing_pledged",
         "choice.no_such_day",

@@ -30,38 +30,39 @@ def check(case: Case, *, today: str = "") -> None:
 
 def _named_twice(case: Case) -> Iterator[Problem]:
     lists: Mapping[str, Iterable[str]] = {
-        "action": (one.id for one in case.actions),
-        "resource": (one.id for one in case.resources),
-        "pledge": (one.id for one in case.pledges),
-        "criterion": (one.id for one in case.rules.criteria),
-        "tag": (tag for tag, _least in case.rules.minimum),
+        "choice.action_twice": (one.id for one in case.actions),
+        "choice.resource_twice": (one.id for one in case.resources),
+        "choice.pledge_twice": (one.id for one in case.pledges),
+        "choice.criterion_twice": (one.id for one in case.rules.criteria),
+        "choice.minimum_twice": (tag for tag, _least in case.rules.minimum),
     }
-    for kind, names in lists.items():
+    for code, names in lists.items():
         for name, times in Counter(names).items():
             if times > 1:
-                yield Problem("choice.named_twice", kind=kind, id=name, times=times)
+                yield Problem(code, id=name, times=times)
 
 
 def _unknown(case: Case) -> Iterator[Problem]:
-    actions = {one.id for one in case.actions}
-    resources = {one.id for one in case.resources}
-    pledges = {one.id for one in case.pledges}
-    criteria = {one.id for one in case.rules.criteria}
-
-    def missing(kind: str, names: Iterable[str], known: set[str], where: str, said: str) -> Iterator[Problem]:
-        for name in sorted(set(names) - known):
-            yield Problem("choice.unknown", kind=kind, id=name, where=where, said=said)
-
+    known = {
+        "choice.unknown_action": {one.id for one in case.actions},
+        "choice.unknown_resource": {one.id for one in case.resources},
+        "choice.unknown_pledge": {one.id for one in case.pledges},
+        "choice.unknown_criterion": {one.id for one in case.rules.criteria},
+    }
+    named: list[tuple[str, str, str]] = []
     for action in case.actions:
-        yield from missing("resource", (need.resource for need in action.needs), resources, action.id, "needs")
-        yield from missing("action", action.requires, actions, action.id, "requires")
-        yield from missing("action", action.excludes, actions, action.id, "excludes")
+        named += [("choice.unknown_resource", need.resource, action.id) for need in action.needs]
+        named += [("choice.unknown_action", name, action.id) for name in (*action.requires, *action.excludes)]
     for pledge in case.pledges:
-        yield from missing("resource", [pledge.resource], resources, pledge.id, "resource")
-        yield from missing("action", pledge.only_for, actions, pledge.id, "only_for")
-        yield from missing("pledge", pledge.only_if, pledges, pledge.id, "only_if")
-    yield from missing("action", (one.action for one in case.scores), actions, "", "scores")
-    yield from missing("criterion", (one.criterion for one in case.scores), criteria, "", "scores")
+        named.append(("choice.unknown_resource", pledge.resource, pledge.id))
+        named += [("choice.unknown_action", name, pledge.id) for name in pledge.only_for]
+        named += [("choice.unknown_pledge", name, pledge.id) for name in pledge.only_if]
+    for score in case.scores:
+        named.append(("choice.unknown_action", score.action, score.voter))
+        named.append(("choice.unknown_criterion", score.criterion, score.voter))
+    for code, name, where in dict.fromkeys(named):
+        if name not in known[code]:
+            yield Problem(code, id=name, where=where)
 
 
 def _amounts(case: Case) -> Iterator[Problem]:
@@ -75,16 +76,16 @@ def _amounts(case: Case) -> Iterator[Problem]:
 
 
 def _days(case: Case, today: str) -> Iterator[Problem]:
-    told = [("action", action.id, need.from_on, need.to_on) for action in case.actions for need in action.needs]
-    told += [("pledge", pledge.id, pledge.from_on, pledge.to_on) for pledge in case.pledges]
-    for kind, name, first, last in told:
+    told = [(action.id, need.from_on, need.to_on) for action in case.actions for need in action.needs]
+    told += [(pledge.id, pledge.from_on, pledge.to_on) for pledge in case.pledges]
+    for where, first, last in told:
         unread = [day for day in (first, last) if day and not _is_day(day)]
         for day in unread:
-            yield Problem("choice.no_such_day", kind=kind, id=name, day=day)
+            yield Problem("choice.no_such_day", where=where, day=day)
         if not unread and first and last and last < first:
-            yield Problem("choice.days_upside_down", kind=kind, id=name, from_on=first, to_on=last)
+            yield Problem("choice.days_upside_down", where=where, from_on=first, to_on=last)
         elif not unread and today and last and last < today:
-            yield Problem("choice.day_past", kind=kind, id=name, day=last, today=today)
+            yield Problem("choice.day_past", where=where, day=last, today=today)
 
 
 def _is_day(text: str) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
+from math import floor, gcd, inf, lcm, prod
+from operator import mul
 from typing import Final, Literal
 
 from spirale.method.choice.bank import Bank
@@ -20,8 +21,10 @@ from spirale.method.text import digest_of
 # "nothing": the time passed before any set was found that the rules allow.
 Outcome = Literal["proven", "found", "nothing"]
 
-# How many actions are settled in one solve: powers of two tell their order, and stay small enough to be exact.
-_AT_ONCE: Final = 12
+# Counts are solved at once while what they can make together stays below this, so that a difference of one is seen.
+_LARGEST: Final = 1 << 40
+# What the solver's floating point may be wrong by, in one of the count.
+_SLACK: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class BestSet:
     """A set of actions, by name, and how good it is.
 
     `levels` are the counts by which sets were compared, the first deciding. `is_settled` when ties between equally
-    good sets were settled by the lot of names, so that the same case always gives the same set.
+    good sets were settled by `lots`, so that the same case always gives the same set.
     """
 
     engine: str
@@ -65,12 +68,13 @@ def best_set(case: Case, patience: Patience | None = None) -> BestSet:
     return best_by(case, [{one: each[level] for one, each in worth.items()} for level in range(many)], patience)
 
 
-def lots(names: Iterable[str]) -> list[str]:
-    """The order in which actions win ties: by a digest of their names, for which no place in the alphabet is better.
+def lots(names: Iterable[str]) -> dict[str, int]:
+    """What each action weighs among equally good sets: a whole number from 1 to 4,096, by a digest of its name.
 
-    Of two equally good sets, the one that holds the first action of this order that only one of them holds.
+    Of equally good sets the one of the greatest sum is taken: no place in the alphabet is better, and an action that
+    costs nothing is in.
     """
-    return sorted(names, key=lambda name: (digest_of(name), name))
+    return {name: 1 + int(digest_of(name)[:3], 16) for name in names}
 
 
 def best_by(case: Case, counts: Sequence[Mapping[str, Fraction]], patience: Patience | None = None) -> BestSet:
@@ -81,32 +85,68 @@ def best_by(case: Case, counts: Sequence[Mapping[str, Fraction]], patience: Pati
     patience = patience or Patience()
     bank = Bank(case)
     programme = Programme(case, bank)
+    lot = lots(programme.names)
+    whole = [_whole([count[name] for name in programme.names]) for count in counts]
+    waiting = [values for values, _unit in whole] + [[lot[name] for name in programme.names]]
     open_to = programme.all_open()
     kept: list[Row] = []
-    levels: list[Level] = []
+    reached: list[tuple[int, int]] = []
     chosen: frozenset[int] | None = None
-    for count in counts:
-        values, scale = _whole([count[name] for name in programme.names])
-        solved = _solve(programme, values, kept, open_to, patience)
+    while waiting:
+        pack, waiting = _packed(waiting)
+        solved = _solve(programme, pack.values, kept, open_to, patience)
         if solved.is_impossible:
             raise Problem("choice.minimum_out_of_reach", tags=list(_out_of_reach(case, bank)))
         if solved.chosen is None:
-            # The solver found nothing on this count: what stands is what the counts before gave.
-            fallback = chosen if chosen is not None else _first_fitting(case, bank, programme, values)
-            solved = Solved(fallback, 0 if fallback is None else sum(values[one] for one in fallback), solved.bound)
-        chosen = solved.chosen
-        levels.append(Level(Fraction(solved.value, 1) * scale, Fraction(solved.bound, 1) * scale))
-        if not solved.is_proven:
+            # The solver found nothing here: what stands is what the counts before gave.
+            chosen = chosen if chosen is not None else _first_fitting(case, bank, programme, pack.values)
+        else:
+            chosen = solved.chosen
+        reached += pack.reached(chosen or frozenset(), solved)
+        if not solved.is_complete:
             break
-        kept.append(Row({one: value for one, value in enumerate(values) if value}, solved.value, float("inf")))
-        _close(programme, values, solved.value, kept, open_to)
+        kept.append(Row({one: value for one, value in enumerate(pack.values) if value}, solved.value, inf))
+        if waiting:
+            _close(programme, pack.values, solved.value, kept, open_to)
+    settled = not waiting and solved.is_complete
+    levels = tuple(Level(value * unit, bound * unit) for (value, bound), (_, unit) in zip(reached, whole, strict=False))
     proven = len(levels) == len(counts) and all(level.gap == 0 for level in levels)
-    settled = False
-    if proven and chosen is not None:
-        chosen, settled = _settle(programme, chosen, kept, open_to, patience)
     outcome: Outcome = "nothing" if chosen is None else "proven" if proven else "found"
     names = tuple(programme.names[one] for one in sorted(chosen or ()))
-    return BestSet(ENGINE_VERSION, names, tuple(levels), outcome, settled)
+    return BestSet(ENGINE_VERSION, names, levels, outcome, settled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pack:
+    """Counts solved at once: each weighs more than all that the counts after it can make together."""
+
+    counts: Sequence[Sequence[int]]
+    weights: Sequence[int]
+    values: Sequence[int]
+
+    def reached(self, chosen: frozenset[int], solved: Solved) -> list[tuple[int, int]]:
+        """The value and the bound of each count, as far as they are known: up to the first that is not proven."""
+        found, bound = [], solved.bound
+        for count, weight in zip(self.counts, self.weights, strict=True):
+            value = sum(count[one] for one in chosen)
+            highest = value if solved.is_complete else max(value, floor(bound / weight + _SLACK))
+            found.append((value, highest))
+            if highest > value:
+                break
+            bound -= value * weight
+        return found
+
+
+def _packed(waiting: Sequence[Sequence[int]]) -> tuple[_Pack, list[Sequence[int]]]:
+    """As many of the counts as whole numbers can tell apart in the solver's floating point; the rest."""
+    many, room = 0, 1
+    while many < len(waiting) and (not many or room * (sum(waiting[many]) + 1) <= _LARGEST):
+        room *= sum(waiting[many]) + 1
+        many += 1
+    counts = list(waiting[:many])
+    weights = [prod(sum(after) + 1 for after in counts[place + 1 :]) for place in range(many)]
+    values = [sum(map(mul, weights, column)) for column in zip(*counts, strict=True)]
+    return _Pack(counts, weights, values), list(waiting[many:])
 
 
 def _whole(values: Sequence[Fraction]) -> tuple[list[int], Fraction]:
@@ -121,7 +161,7 @@ def _solve(
     programme: Programme, values: Sequence[int], kept: Sequence[Row], open_to: Open, patience: Patience
 ) -> Solved:
     if not programme.names:
-        return Solved(frozenset(), 0, 0)
+        return Solved(frozenset(), 0, 0, is_complete=True)
     programme.relax(values, kept, open_to)
     return programme.solve(values, kept, open_to, patience)
 
@@ -140,34 +180,10 @@ def _close(programme: Programme, values: Sequence[int], best: int, kept: Sequenc
             open_to.decide(one, is_in=bool(relaxed.taken[one] > 0.5))
 
 
-def _settle(
-    programme: Programme, chosen: frozenset[int], kept: Sequence[Row], open_to: Open, patience: Patience
-) -> tuple[frozenset[int], bool]:
-    """Among equally good sets, take the one that holds the first in the order of lots, then the next, and so on."""
-    place = {name: number for number, name in enumerate(programme.names)}
-    waiting = [place[name] for name in lots(programme.names) if open_to.undecided(place[name])]
-    while waiting:
-        while waiting and waiting[0] in chosen:
-            open_to.decide(waiting.pop(0), is_in=True)
-        now, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
-        values = [0] * len(programme.names)
-        for power, one in enumerate(reversed(now)):
-            values[one] = 1 << power
-        if not now:
-            break
-        solved = programme.solve(values, kept, open_to, patience)
-        if solved.chosen is None or not solved.is_proven:
-            return chosen, False
-        chosen = solved.chosen
-        for one in now:
-            open_to.decide(one, is_in=one in chosen)
-    return chosen, True
-
-
 def _first_fitting(case: Case, bank: Bank, programme: Programme, values: Sequence[int]) -> frozenset[int] | None:
     """A set that fits, when the solver had no time to find one: one action after the other, if what they require fits.
 
-    First what the minimum asks for, then by value, ties by lot. None when it does not reach the minimum.
+    First what the minimum asks for, then by value, which lots are part of. None when it does not reach the minimum.
     """
     together = Together(case.actions)
     place = {name: number for number, name in enumerate(programme.names)}
@@ -175,7 +191,7 @@ def _first_fitting(case: Case, bank: Bank, programme: Programme, values: Sequenc
     least = dict(case.rules.minimum)
     wanted = {tag for tag, many in least.items() if many > 0}
     chosen: set[str] = set()
-    for name in sorted(lots(programme.names), key=lambda name: (-len(tags[name] & wanted), -values[place[name]])):
+    for name in sorted(programme.names, key=lambda name: (-len(tags[name] & wanted), -values[place[name]], name)):
         larger = chosen | together.with_required(name)
         if larger != chosen and not together.clash_within(larger) and bank.suffices_for(larger):
             chosen = larger

@@ -7,7 +7,7 @@ sharing out, where a proposed choice fails, and added (Gale, 1957, says when the
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor, gcd, inf
+from math import gcd, inf
 from typing import Final
 
 import numpy as np
@@ -24,8 +24,6 @@ from spirale.method.choice.values import Case
 _Numbers = NDArray[np.float64]
 # Parts of an amount in which a relaxed choice, that takes tenths of actions, is shared out.
 _PARTS: Final = 1_000_000
-# What the solver's floating point may be wrong by, relative to the value.
-_SLACK: Final = 1e-6
 # Rounds in which rows are added to the relaxed programme; more may follow when whole choices fail.
 _ROUNDS: Final = 40
 
@@ -45,20 +43,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """What the solver gave: the best choice found, its value, and what no choice can go beyond.
+    """What the solver gave: the best choice found, its value, and what no choice can go beyond, as floating point.
 
-    `chosen` is None when none was found; `is_impossible` when there is none.
+    `chosen` is None when none was found; `is_complete` when nothing is left to look at: it is the best, or none can be.
     """
 
     chosen: frozenset[int] | None
     value: int
-    bound: int
-    is_impossible: bool = False
+    bound: float
+    is_complete: bool = False
 
     @property
-    def is_proven(self) -> bool:
-        """Whether nothing better can be."""
-        return self.chosen is not None and self.bound <= self.value
+    def is_impossible(self) -> bool:
+        """Whether no choice can be."""
+        return self.is_complete and self.chosen is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +181,7 @@ class Programme:
         `beside` are conditions beside those of the bank and the rules. The choice returned fulfils all of them,
         checked in whole numbers.
         """
-        kept: frozenset[int] | None = None
-        bound = sum(value for value in values if value > 0)
+        bound = float(sum(value for value in values if value > 0))
         while not patience.is_over:
             matrix, least, most = self._matrix(beside)
             found = milp(
@@ -195,20 +192,15 @@ class Programme:
                 options={"mip_rel_gap": 0.0, **patience.options()},
             )
             if found.status == 2:
-                return Solved(None, 0, 0, is_impossible=True)
+                return Solved(None, 0, 0.0, is_complete=True)
             if found.mip_dual_bound is not None and np.isfinite(found.mip_dual_bound):
-                highest = -float(found.mip_dual_bound)
-                bound = min(bound, floor(highest + _SLACK * max(1.0, abs(highest))))
+                bound = min(bound, -float(found.mip_dual_bound))
             if found.x is None:
                 break
             chosen = frozenset(np.flatnonzero(found.x > 0.5).tolist())
             if not self._broken_by(chosen, beside):
-                kept = chosen
-                break
-        if kept is None:
-            return Solved(None, 0, bound)
-        value = sum(values[one] for one in kept)
-        return Solved(kept, value, max(bound, value))
+                return Solved(chosen, sum(values[one] for one in chosen), bound, is_complete=found.status == 0)
+        return Solved(None, 0, bound)
 
     def _broken_by(self, chosen: frozenset[int], beside: Sequence[Row]) -> bool:
         """Whether the bank or a condition forbids a choice; adds rows that keep it from coming back."""
