@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from method.cases_of_choice import allowed_sets, can_be_done, small_case
+from spirale.method.choice import exact
 from spirale.method.choice.bank import Bank, holding, without
 from spirale.method.choice.checking import check
 from spirale.method.choice.exact import best_set, lots
@@ -125,6 +126,20 @@ def test_the_best_set_is_the_one_that_looking_at_every_set_finds():
         assert found.is_settled
         assert all(level.gap == 0 for level in found.levels)
     assert possible > 150
+
+
+def test_counts_too_large_to_be_solved_at_once_give_the_same_set_one_after_the_other(monkeypatch):
+    several = 0
+    for case in sound_cases(80):
+        try:
+            at_once = best_set(case), worst_off_set(case)
+        except Problem:
+            continue
+        with monkeypatch.context() as smaller:
+            smaller.setattr(exact, "_LARGEST", 1)
+            assert (best_set(case), worst_off_set(case)) == at_once
+        several += len(at_once[0].levels) > 1
+    assert several > 10
 
 
 def test_worst_off_first_is_the_one_that_looking_at_every_set_finds():
