@@ -7,10 +7,12 @@ from math import floor, gcd, inf, lcm, prod
 from operator import mul
 from typing import Final, Literal
 
+import numpy as np
+
 from spirale.method.choice.bank import Bank
 from spirale.method.choice.checking import check
 from spirale.method.choice.patience import Patience
-from spirale.method.choice.programme import Open, Programme, Row, Solved
+from spirale.method.choice.programme import Open, Programme, Relaxed, Row, Solved
 from spirale.method.choice.scoring import worths
 from spirale.method.choice.together import Together
 from spirale.method.choice.values import ENGINE_VERSION, Case
@@ -23,6 +25,8 @@ Outcome = Literal["proven", "found", "nothing"]
 
 # Counts are solved at once while what they can make together stays below this, so that a difference of one is seen.
 _LARGEST: Final = 1 << 40
+# How many actions a first sketch leaves open, and how many branches it looks at.
+_SKETCHED: Final = 100
 # What the solver's floating point may be wrong by, in one of the count.
 _SLACK: Final = 1e-6
 
@@ -162,8 +166,25 @@ def _solve(
 ) -> Solved:
     if not programme.names:
         return Solved(frozenset(), 0, 0, is_complete=True)
-    programme.relax(values, kept, open_to)
-    return programme.solve(values, kept, open_to, patience)
+    relaxed = programme.relax(values, kept, open_to)
+    sketch = None
+    if relaxed and sum(map(open_to.undecided, range(len(values)))) > _SKETCHED:
+        # A quick set finds rows of the bank that would otherwise be found by solving all again, and is something to
+        # give when the time passes.
+        sketch = programme.solve(values, kept, _sketched(relaxed, open_to), patience, nodes=_SKETCHED)
+    solved = programme.solve(values, kept, open_to, patience)
+    if sketch and sketch.chosen is not None and (solved.chosen is None or solved.value < sketch.value):
+        return Solved(sketch.chosen, sketch.value, solved.bound)
+    return solved
+
+
+def _sketched(relaxed: Relaxed, open_to: Open) -> Open:
+    """Leave open only the actions of which the relaxed solution is least sure."""
+    sketched = Open(open_to.least.copy(), open_to.most.copy())
+    for one in np.argsort(relaxed.falls, kind="stable")[_SKETCHED:].tolist():
+        if sketched.undecided(one):
+            sketched.decide(one, is_in=bool(relaxed.taken[one] > 0.5))
+    return sketched
 
 
 def _close(programme: Programme, values: Sequence[int], best: int, kept: Sequence[Row], open_to: Open) -> None:

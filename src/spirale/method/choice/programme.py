@@ -175,12 +175,20 @@ class Programme:
                 broken |= self._add(number, classes)
         return broken
 
-    def solve(self, values: Sequence[int], beside: Sequence[Row], open_to: Open, patience: Patience) -> Solved:
+    def solve(
+        self,
+        values: Sequence[int],
+        beside: Sequence[Row],
+        open_to: Open,
+        patience: Patience,
+        nodes: int | None = None,
+    ) -> Solved:
         """Find the choice of the greatest value, or the best within the patience, and what it cannot go beyond.
 
         `beside` are conditions beside those of the bank and the rules. The choice returned fulfils all of them,
-        checked in whole numbers.
+        checked in whole numbers. `nodes` limits how many branches are looked at.
         """
+        limits = {} if nodes is None else {"node_limit": nodes}
         bound = float(sum(value for value in values if value > 0))
         while not patience.is_over:
             matrix, least, most = self._matrix(beside)
@@ -189,7 +197,7 @@ class Programme:
                 constraints=LinearConstraint(matrix, least, most) if matrix.shape[0] else None,
                 integrality=np.ones(len(values)),
                 bounds=(open_to.least, open_to.most),
-                options={"mip_rel_gap": 0.0, **patience.options()},
+                options={"mip_rel_gap": 0.0, **limits, **patience.options()},
             )
             if found.status == 2:
                 return Solved(None, 0, 0.0, is_complete=True)
