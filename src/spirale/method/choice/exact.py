@@ -91,7 +91,7 @@ def best_by(case: Case, counts: Sequence[Mapping[str, Fraction]], patience: Pati
     programme = Programme(case, bank)
     lot = lots(programme.names)
     whole = [_whole([count[name] for name in programme.names]) for count in counts]
-    waiting: list[Sequence[int]] = [values for values, _unit in whole] + [[lot[name] for name in programme.names]]
+    waiting: list[Sequence[int]] = [*(values for values, _unit in whole), [lot[name] for name in programme.names]]
     open_to = programme.all_open()
     kept: list[Row] = []
     reached: list[tuple[int, int]] = []
