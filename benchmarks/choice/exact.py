@@ -63,7 +63,7 @@ def made(seed: int, actions: int = 500, resources: int = 12, scarce: tuple[float
         for name in names
         for one in criteria
     )
-    minimum = tuple((dimension, 5) for dimension in DIMENSIONS)
+    minimum = tuple((dimension, actions // 100) for dimension in DIMENSIONS)
     pledges = _pledges(chance, listed, kept, scarce)
     return Case(listed, kept, pledges, Rules(criteria, "weights", minimum), scores)
 
