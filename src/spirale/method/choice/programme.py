@@ -1,0 +1,233 @@
+"""The choice as an integer programme: one yes or no for each action, solved by HiGHS, checked in whole numbers.
+
+What the bank allows is said in sums over actions alone: for some set of needs, what they ask together is no more
+than all the pledges that may serve any of them hold. There are very many such sets; those that matter are found by
+sharing out, where a proposed choice fails, and added (Gale, 1957, says when they suffice; Benders, 1962, adding them).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import floor, gcd, inf
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
+
+from spirale.method.choice.bank import Bank
+from spirale.method.choice.flows import share_out
+from spirale.method.choice.patience import Patience
+from spirale.method.choice.together import Together
+from spirale.method.choice.values import Case
+
+_Numbers = NDArray[np.float64]
+# Parts of an amount in which a relaxed choice, that takes tenths of actions, is shared out.
+_PARTS: Final = 1_000_000
+# What the solver's floating point may be wrong by, relative to the value.
+_SLACK: Final = 1e-6
+# Rounds in which rows are added to the relaxed programme; more may follow when whole choices fail.
+_ROUNDS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A condition: the sum of these amounts over the chosen actions lies between `least` and `most`."""
+
+    amounts: Mapping[int, int]
+    least: float
+    most: float
+
+    def allows(self, chosen: frozenset[int]) -> bool:
+        """Whether a choice fulfils it, reckoned in whole numbers."""
+        return self.least <= sum(amount for one, amount in self.amounts.items() if one in chosen) <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What the solver gave: the best choice found, its value, and what no choice can go beyond.
+
+    `chosen` is None when none was found; `is_impossible` when there is none.
+    """
+
+    chosen: frozenset[int] | None
+    value: int
+    bound: int
+    is_impossible: bool = False
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether nothing better can be."""
+        return self.chosen is not None and self.bound <= self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Which actions are still to be decided: both bounds are 1 where one is in, and 0 where it is out."""
+
+    least: _Numbers
+    most: _Numbers
+
+    def undecided(self, one: int) -> bool:
+        """Whether an action may still be in or out."""
+        return bool(self.least[one] < self.most[one])
+
+    def decide(self, one: int, *, is_in: bool) -> None:
+        """Put an action in or out."""
+        self.least[one] = self.most[one] = float(is_in)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """A solution in which tenths of actions are allowed.
+
+    No choice goes beyond `highest`, nor beyond `highest` less `falls` of an action that it puts in while this solution
+    leaves it out, or the other way round; `taken` is how much of each action this solution takes.
+    """
+
+    highest: float
+    falls: _Numbers
+    taken: _Numbers
+
+
+class Programme:
+    """Yes or no for each action, in the order of their names, under the bank and the rules."""
+
+    def __init__(self, case: Case, bank: Bank, minimum: Iterable[tuple[str, int]] | None = None) -> None:
+        self.names = [one.id for one in bank.actions]
+        self._place = {name: number for number, name in enumerate(self.names)}
+        self._stocks = [one for one in bank.stocks if not one.is_shared]
+        self._found: dict[tuple[int, frozenset[int]], Row] = {}
+        self.rows: list[Row] = self._rules(case, case.rules.minimum if minimum is None else minimum)
+        self._left_out: list[Row] = []  # choices that the solver's rounding let through
+        self._possible = np.array([self._alone(bank, name) for name in self.names], dtype=np.float64)
+        for number, stock in enumerate(self._stocks):
+            self._add(number, frozenset(range(len(stock.served_by))))
+
+    def all_open(self) -> Open:
+        """Every action undecided but those that the bank cannot serve even alone."""
+        return Open(np.zeros(len(self.names)), self._possible.copy())
+
+    @staticmethod
+    def _alone(bank: Bank, name: str) -> bool:
+        return not any(stock.lack([name]) for stock in bank.stocks if name in stock.asked)
+
+    def _rules(self, case: Case, minimum: Iterable[tuple[str, int]]) -> list[Row]:
+        together = Together(case.actions)
+        rows = []
+        for name, one in self._place.items():
+            rows += [
+                Row({one: 1, self._place[other]: -1}, -inf, 0) for other in together.requires[name] if other != name
+            ]
+            rows += [Row({one: 1, self._place[other]: 1}, -inf, 1) for other in together.excludes[name] if other > name]
+        tags = {one.id: set(one.tags) for one in case.actions}
+        for tag, least in sorted(minimum):
+            tagged = {number: 1 for number, name in enumerate(self.names) if tag in tags[name]}
+            if least > 0:
+                rows.append(Row(tagged, least, inf))
+        return rows
+
+    def _add(self, stock: int, classes: frozenset[int]) -> bool:
+        """Add what a set of classes of needs may ask together; False when it was known."""
+        if (stock, classes) in self._found:
+            return False
+        of = self._stocks[stock]
+        pools = {pool for number in classes for pool in of.served_by[number]}
+        most = sum(of.amounts[pool] for pool in pools)
+        amounts = {}
+        for action, asked in of.asked.items():
+            if amount := sum(asked.get(number, 0) for number in classes):
+                amounts[self._place[action]] = amount
+        part = gcd(*amounts.values()) if amounts else 1
+        parts = {one: amount // part for one, amount in sorted(amounts.items())}
+        self._found[stock, classes] = Row(parts, -inf, most // part)
+        return True
+
+    def relax(self, values: Sequence[int], beside: Sequence[Row], open_to: Open) -> Relaxed | None:
+        """Solve with tenths of actions allowed, adding rows of the bank until none is broken; None if impossible."""
+        for _round in range(_ROUNDS):
+            matrix, least, most = self._matrix(beside)
+            above, below = np.isfinite(most), np.isfinite(least)
+            limits = np.concatenate([most[above], -least[below]])
+            found = linprog(
+                -np.array(values, dtype=np.float64),
+                A_ub=vstack([matrix[above], -matrix[below]], format="csr") if len(limits) else None,
+                b_ub=limits if len(limits) else None,
+                bounds=np.column_stack([open_to.least, open_to.most]),
+                method="highs",
+            )
+            if found.status != 0:
+                return None
+            if not self._broken_in_part(found.x):
+                break
+        return Relaxed(-float(found.fun), np.abs(found.lower.marginals + found.upper.marginals), found.x)
+
+    def _broken_in_part(self, taken: _Numbers) -> bool:
+        parts = [round(float(part) * _PARTS) for part in taken]
+        broken = False
+        for number, stock in enumerate(self._stocks):
+            wants = [0] * len(stock.served_by)
+            for action, asked in stock.asked.items():
+                for one, amount in asked.items():
+                    wants[one] += amount * parts[self._place[action]]
+            # A millionth of an action too much is the solver's rounding.
+            asked_for = [want - want // _PARTS for want in wants]
+            short = share_out([amount * _PARTS for amount in stock.amounts], asked_for, stock.served_by).short
+            for classes in short:
+                broken |= self._add(number, classes)
+        return broken
+
+    def solve(self, values: Sequence[int], beside: Sequence[Row], open_to: Open, patience: Patience) -> Solved:
+        """Find the choice of the greatest value, or the best within the patience, and what it cannot go beyond.
+
+        `beside` are conditions beside those of the bank and the rules. The choice returned fulfils all of them,
+        checked in whole numbers.
+        """
+        kept: frozenset[int] | None = None
+        bound = sum(value for value in values if value > 0)
+        while not patience.is_over:
+            matrix, least, most = self._matrix(beside)
+            found = milp(
+                c=-np.array(values, dtype=np.float64),
+                constraints=LinearConstraint(matrix, least, most) if matrix.shape[0] else None,
+                integrality=np.ones(len(values)),
+                bounds=(open_to.least, open_to.most),
+                options={"mip_rel_gap": 0.0, **patience.options()},
+            )
+            if found.status == 2:
+                return Solved(None, 0, 0, is_impossible=True)
+            if found.mip_dual_bound is not None and np.isfinite(found.mip_dual_bound):
+                highest = -float(found.mip_dual_bound)
+                bound = min(bound, floor(highest + _SLACK * max(1.0, abs(highest))))
+            if found.x is None:
+                break
+            chosen = frozenset(np.flatnonzero(found.x > 0.5).tolist())
+            if not self._broken_by(chosen, beside):
+                kept = chosen
+                break
+        if kept is None:
+            return Solved(None, 0, bound)
+        value = sum(values[one] for one in kept)
+        return Solved(kept, value, max(bound, value))
+
+    def _broken_by(self, chosen: frozenset[int], beside: Sequence[Row]) -> bool:
+        """Whether the bank or a condition forbids a choice; adds rows that keep it from coming back."""
+        done = [self.names[one] for one in sorted(chosen)]
+        known = (*self.rows, *self._found.values(), *beside)
+        if not all(row.allows(chosen) for row in known):
+            # The solver's rounding let it through: this very choice is left out.
+            but = {one: 1 if one in chosen else -1 for one in range(len(self.names))}
+            self._left_out.append(Row(but, -inf, len(chosen) - 1))
+            return True
+        short = [(number, classes) for number, of in enumerate(self._stocks) for classes in of.share(done).short]
+        for number, classes in short:
+            self._add(number, classes)
+        return bool(short)
+
+    def _matrix(self, beside: Sequence[Row]) -> tuple[csr_array, _Numbers, _Numbers]:
+        rows = [*self.rows, *self._found.values(), *self._left_out, *beside]
+        starts = np.cumsum([0, *(len(row.amounts) for row in rows)])
+        columns = np.array([one for row in rows for one in row.amounts], dtype=np.int32)
+        amounts = np.array([amount for row in rows for amount in row.amounts.values()], dtype=np.float64)
+        matrix = csr_array((amounts, columns, starts), shape=(len(rows), len(self.names)))
+        return matrix, np.array([row.least for row in rows]), np.array([row.most for row in rows])
