@@ -149,13 +149,13 @@ def test_two_tasks_of_one_person_follow_each_other_where_her_hours_do_not_do_for
 
 
 def test_nothing_is_planned_while_nobody_is_there():
-    task = Task("sow", owners=("amina",), work=300, days=5)
+    task = Task("sow", owners=("amina",), work=200, days=5)
     lines = [Capacity("amina", 400, to_on=on(2)), Capacity("amina", 400, on(9))]
     assert after(schedule(a_plan([task], capacities=lines)).placed[0].start_on) == 9
 
 
 def test_a_task_that_no_time_is_long_enough_for_is_said_with_those_that_wait_for_it():
-    tasks = [Task("build", owners=("ali",), work=500, days=2), Task("open", is_milestone=True)]
+    tasks = [Task("build", owners=("ali",), work=700, days=2), Task("open", is_milestone=True)]
     found = schedule(a_plan(tasks, [("build", "open")], [Capacity("ali", 300)]))
     assert found.placed == ()
     told = {(one.matter, one.task, one.other) for one in found.conflicts}
@@ -245,7 +245,7 @@ def test_a_day_that_is_none_is_told_before_days_are_compared():
 @pytest.mark.parametrize("seed", range(5))
 def test_tasks_in_a_circle_are_named_in_order_each_before_the_next(seed):
     links = [("dig", "sow"), ("sow", "water"), ("water", "dig"), ("sow", "pick"), ("own", "own")]
-    Random(seed).shuffle(links)
+    Random(seed).shuffle(links)  # noqa: S311
     plan = a_plan([Task(name, owners=("a",), days=1) for name in ("dig", "sow", "water", "pick", "own")], links)
     with pytest.raises(Problems) as raised:
         check(plan)
@@ -306,6 +306,7 @@ def test_after_a_delay_order_and_hours_still_hold_and_nothing_comes_sooner(plan,
     placed = schedule(plan).placed
     assume(placed)
     moves = moved_by(plan, placed, {data.draw(some.sampled_from(placed)).task: data.draw(some.integers(1, 9))})
+    assert not {place.task for place in placed} & {one.task for one in moves.conflicts if one.matter == "no time"}
     assert all(one.new_start_on >= one.start_on for one in moves.moved)
     new = {one.task: (one.new_start_on, one.new_end_on) for one in moves.moved}
     days = [
@@ -328,3 +329,9 @@ def test_a_dependency_told_twice_holds_with_its_longest_lag():
     plan = replace(a_plan(tasks), dependencies=(Dependency("a", "b", 4), Dependency("a", "b", 1)))
     assert START.isoformat() == plan.start_on
     assert schedule(plan).days == 6
+
+
+def test_short_tasks_that_fill_a_week_each_find_a_week_each():
+    tasks = [Task(f"day {number}", owners=("amina",), work=400, days=1) for number in range(30)]
+    found = schedule(a_plan(tasks, capacities=[Capacity("amina", 400)]))
+    assert (found.days, found.is_best, found.conflicts) == (29 * 7 + 1, True, ())

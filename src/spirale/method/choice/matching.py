@@ -1,10 +1,11 @@
 """What can I do? Pledges matched to needs: what each pledge serves, what is lacking, and who might fill it."""
 
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from spirale.method.choice.bank import holding, may_serve
+from spirale.method.choice.flows import share_out
 from spirale.method.choice.values import Action, Need, Pledge, Resource
 from spirale.method.problems import Problem, Problems
 
@@ -19,7 +20,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Served:
     """So much of a pledge that serves a need of an action."""
 
     pledge: str
@@ -52,19 +53,16 @@ class Unused:
 class Matching:
     """Who serves what, the most urgent need first; gaps in the same order; unused pledges in alphabetical order.
 
-    `covered` and `needed` are the whole by resource: resource, amount covered, amount needed.
+    `covered` is the whole by resource: its name, the amount covered, the amount needed.
     """
 
-    given: tuple[Given, ...]
+    served: tuple[Served, ...]
     gaps: tuple[Gap, ...]
     unused: tuple[Unused, ...]
     covered: tuple[tuple[str, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    action: str
-    need: Need
+_Asked = tuple[str, Need]
 
 
 def match(
@@ -72,146 +70,130 @@ def match(
 ) -> Matching:
     """Serve as much as can be of what actions need, the most urgent first.
 
-    A pledge serves a need of its resource whose days and place agree with its own (what tells none agrees with all),
-    of an action it is for, if all pledges it depends on hold. Urgent is what ends first, then what begins first.
-    What is shared serves every need and is not used up.
+    A pledge serves a need of its resource that has a day in common with it and agrees on the place (what tells none
+    agrees with all), of an action it is for, if it holds. Urgent is what ends first, then what begins first. What is
+    shared serves every need and is not used up.
 
     Needs are served one by one in that order, each as far as pledges can be passed on among those before it without
-    these losing anything (augmenting paths). What can be covered together is a polymatroid, so this gives both at once:
-    the largest amount covered of each resource, and of all ways to cover it the one that serves the first need most,
-    then the second, and so on.
-    Raises Problems: "pledge twice", "amount less than nothing" and "resource unknown", all that are found.
-    Source: Ford and Fulkerson (1956), "Maximal flow through a network", Canadian Journal of Mathematics 8; for the
-    order, Megiddo (1974), "Optimal flows in networks with multiple sources and sinks", Mathematical Programming 7.
+    these losing anything. What can be covered together is a polymatroid, so this gives both at once: the largest
+    amount covered of each resource, and, of all ways to cover it, the one that serves the first need most, then the
+    second, and so on.
+    Raises Problems with all that are found: "choice.named_twice", "choice.unknown" for a resource, and
+    "choice.less_than_nothing".
+    Source: Megiddo (1974), "Optimal flows in networks with multiple sources and sinks", Mathematical Programming 7.
     """
-    kinds = {resource.id: resource for resource in resources}
+    kinds = sorted(resources, key=lambda resource: resource.id)
     offered = sorted(pledges, key=lambda pledge: pledge.id)
-    needs = sorted((_Asked(action.id, need) for action in actions for need in action.needs), key=_urgency)
-    _check(kinds, offered, needs)
-    lacking = not_holding(offered)
-    holding = [pledge for pledge in offered if pledge.id not in lacking]
-    given: list[Given] = []
-    for kind in sorted(kinds):
-        some = [pledge for pledge in holding if pledge.resource == kind]
-        asked = [one for one in needs if one.need.resource == kind]
-        given += _shared(some, asked) if kinds[kind].is_shared else _served(some, asked)
-    given.sort(key=lambda one: (_urgency(_Asked(one.action, one.need)), one.pledge))
+    needs = sorted(((action.id, need) for action in actions for need in action.needs), key=_urgency)
+    _check([kind.id for kind in kinds], offered, needs)
+    hold = {pledge.id: pledge for pledge in holding(offered)}
+    served: list[Served] = []
+    missing: dict[int, int] = {}
+    for kind in kinds:
+        asked = [place for place, (_, need) in enumerate(needs) if need.resource == kind.id]
+        some = [pledge for pledge in hold.values() if pledge.resource == kind.id]
+        given = (_shared if kind.is_shared else _used_up)(some, [needs[place] for place in asked])
+        for rank, place in enumerate(asked):
+            parts = [(pledge, amount) for (pledge, other), amount in sorted(given.items()) if other == rank]
+            served += [Served(some[one].id, some[one].owner, *needs[place], amount) for one, amount in parts]
+            missing[place] = needs[place][1].amount - sum(amount for _, amount in parts)
+    served.sort(key=lambda one: (_urgency((one.action, one.need)), one.pledge))
+    shared = {kind.id for kind in kinds if kind.is_shared}
     return Matching(
-        given=tuple(given),
-        gaps=_gaps(needs, given, offered, sorted(actors, key=lambda actor: actor.id)),
-        unused=_unused(offered, given, kinds, lacking),
-        covered=_covered(needs, given),
+        served=tuple(served),
+        gaps=_gaps(needs, missing, offered, sorted(actors, key=lambda actor: actor.id)),
+        unused=_unused(offered, served, shared, hold),
+        covered=_covered(needs, missing),
     )
 
 
-def not_holding(pledges: Iterable[Pledge]) -> dict[str, tuple[str, ...]]:
-    """The pledges that do not hold, with those they lack: not there, or not holding. Those in a circle hold together."""
-    offered = sorted(pledges, key=lambda pledge: pledge.id)
-    holds = {pledge.id for pledge in offered}
-    while True:
-        lost = {pledge.id for pledge in offered if pledge.id in holds and not holds.issuperset(pledge.only_if)}
-        if not lost:
-            break
-        holds -= lost
-    return {
-        pledge.id: tuple(sorted({other for other in pledge.only_if if other not in holds}))
-        for pledge in offered
-        if pledge.id not in holds
-    }
-
-
-def agrees(pledge: Pledge, action: str, need: Need) -> bool:
-    """Whether a pledge may serve a need of an action: same resource, a day in common, same place, for this action."""
-    if pledge.resource != need.resource or (pledge.only_for and action not in pledge.only_for):
-        return False
-    first, last = max(pledge.from_on, need.from_on), min(_end(pledge.to_on), _end(need.to_on))
-    return first <= last and (not pledge.place or not need.place or pledge.place == need.place)
-
-
-def _end(day: str) -> str:
-    """A day that comes after all others when none is told."""
-    return day or "9999-12-31"
-
-
 def _urgency(asked: _Asked) -> tuple[str, str, str, str, str, int]:
-    need = asked.need
-    return (_end(need.to_on), need.from_on, asked.action, need.resource, need.place, need.amount)
+    action, need = asked
+    return (need.to_on or "9999-12-31", need.from_on, action, need.resource, need.place, need.amount)
 
 
-def _check(kinds: dict[str, Resource], offered: Sequence[Pledge], needs: Sequence[_Asked]) -> None:
-    found = [Problem("pledge twice", pledge=one.id) for one, other in pairwise(offered) if one.id == other.id]
-    told = [(pledge.id, pledge.resource, pledge.amount) for pledge in offered]
-    told += [(asked.action, asked.need.resource, asked.need.amount) for asked in needs]
-    for of, resource, amount in told:
+def _check(kinds: Sequence[str], offered: Sequence[Pledge], needs: Sequence[_Asked]) -> None:
+    found = []
+    for kind, names in (("resource", kinds), ("pledge", [pledge.id for pledge in offered])):
+        counted = sorted(Counter(names).items())
+        found += [Problem("choice.named_twice", kind=kind, id=id_, times=times) for id_, times in counted if times > 1]
+    told = [(pledge.id, pledge.resource, pledge.amount, "resource") for pledge in offered]
+    told += [(action, need.resource, need.amount, "needs") for action, need in needs]
+    for where, resource, amount, said in told:
         if resource not in kinds:
-            found.append(Problem("resource unknown", of=of, resource=resource))
+            found.append(Problem("choice.unknown", kind="resource", id=resource, where=where, said=said))
         if amount < 0:
-            found.append(Problem("amount less than nothing", of=of, resource=resource, amount=amount))
+            found.append(Problem("choice.less_than_nothing", where=where, resource=resource, amount=amount))
     if found:
         raise Problems(tuple(found))
 
 
-def _shared(pledges: Sequence[Pledge], asked: Sequence[_Asked]) -> list[Given]:
-    """What is not used up: each need takes what it lacks from the first pledges that agree."""
-    given = []
-    for one in asked:
-        missing = one.need.amount
-        for pledge in pledges:
-            amount = min(missing, pledge.amount) if agrees(pledge, one.action, one.need) else 0
+def _may_serve(pledge: Pledge, action: str, need: Need) -> bool:
+    return may_serve(pledge, action, need) and (not pledge.place or not need.place or pledge.place == need.place)
+
+
+def _shared(pledges: Sequence[Pledge], asked: Sequence[_Asked]) -> dict[tuple[int, int], int]:
+    """What is not used up: each need takes what it asks for from the first pledges that may serve it."""
+    given = {}
+    for want, (action, need) in enumerate(asked):
+        missing = need.amount
+        for source, pledge in enumerate(pledges):
+            amount = min(missing, pledge.amount) if _may_serve(pledge, action, need) else 0
             if amount:
-                given.append(Given(pledge.id, pledge.owner, one.action, one.need, amount))
+                given[source, want] = amount
                 missing -= amount
     return given
 
 
-def _served(pledges: Sequence[Pledge], asked: Sequence[_Asked]) -> list[Given]:
-    """What is used up: a largest flow from pledges to needs, grown need by need."""
-    could = [[place for place, pledge in enumerate(pledges) if agrees(pledge, one.action, one.need)] for one in asked]
-    left = [pledge.amount for pledge in pledges]
-    flow: list[dict[int, int]] = [{} for _ in pledges]
-    for number, one in enumerate(asked):
-        missing = one.need.amount
-        while missing:
-            path = _path(number, could, left, flow)
-            if not path:
-                break
-            moved = [flow[pledge][loser] for pledge, (loser, _) in pairwise_of(path)]
-            amount = min(missing, left[path[-1][1]], *moved)
-            for need, pledge in path:
-                flow[pledge][need] = flow[pledge].get(need, 0) + amount
-            for pledge, (loser, _) in pairwise_of(path):
-                flow[pledge][loser] -= amount
-            left[path[-1][1]] -= amount
-            missing -= amount
-    return [
-        Given(pledges[place].id, pledges[place].owner, asked[number].action, asked[number].need, amount)
-        for place, served in enumerate(flow)
-        for number, amount in sorted(served.items())
-        if amount
+def _used_up(pledges: Sequence[Pledge], asked: Sequence[_Asked]) -> dict[tuple[int, int], int]:
+    """What is used up: shared out need by need."""
+    served_by = [
+        [source for source, pledge in enumerate(pledges) if _may_serve(pledge, action, need)] for action, need in asked
     ]
+    shared = share_out([pledge.amount for pledge in pledges], [need.amount for _, need in asked], served_by)
+    return {pair: amount for pair, amount in shared.given.items() if amount}
 
 
-def pairwise_of(path: Sequence[tuple[int, int]]) -> list[tuple[int, tuple[int, int]]]:
-    """Each pledge of a path with the step after it, which begins with the need it is taken from."""
-    return [(here[1], then) for here, then in pairwise(path)]
+def _gaps(
+    needs: Sequence[_Asked], missing: Mapping[int, int], offered: Sequence[Pledge], actors: Sequence[Actor]
+) -> tuple[Gap, ...]:
+    """What is missing; of the actors who have it where it is needed, those who pledged nothing yet come first."""
+    have_pledged = {pledge.owner for pledge in offered}
+    order = sorted(actors, key=lambda actor: (actor.id in have_pledged, actor.id))
+    gaps = []
+    for place, (action, need) in enumerate(needs):
+        if missing[place]:
+            could = [
+                actor.id
+                for actor in order
+                if need.resource in actor.has and (not actor.place or not need.place or actor.place == need.place)
+            ]
+            gaps.append(Gap(action, need, missing[place], tuple(dict.fromkeys(could))))
+    return tuple(gaps)
 
 
-def _path(
-    number: int, could: Sequence[Sequence[int]], left: Sequence[int], flow: Sequence[dict[int, int]]
-) -> list[tuple[int, int]]:
-    """The shortest way from a need to a pledge that is not used up, as steps (need, pledge that serves it anew)."""
-    came: dict[int, tuple[int, int]] = {}
-    seen, waiting = {number}, deque([number])
-    while waiting:
-        need = waiting.popleft()
-        for pledge in could[need]:
-            if pledge in came:
-                continue
-            came[pledge] = (need, pledge)
-            if left[pledge]:
-                return _walked(number, came, pledge, flow)
-            for other in sorted(flow[pledge]):
-                if flow[pledge][other] and other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
-    return []
+def _unused(
+    offered: Sequence[Pledge], served: Sequence[Served], shared: Collection[str], hold: Mapping[str, Pledge]
+) -> tuple[Unused, ...]:
+    used: Counter[str] = Counter()
+    for one in served:
+        used[one.pledge] += one.amount
+    unused = []
+    for pledge in offered:
+        lacking = () if pledge.id in hold else tuple(sorted(other for other in pledge.only_if if other not in hold))
+        # What is shared is unused when nobody needs it, whole otherwise.
+        left = (
+            (0 if used[pledge.id] else pledge.amount) if pledge.resource in shared else pledge.amount - used[pledge.id]
+        )
+        if left:
+            unused.append(Unused(pledge.id, left, lacking))
+    return tuple(unused)
+
+
+def _covered(needs: Sequence[_Asked], missing: Mapping[int, int]) -> tuple[tuple[str, int, int], ...]:
+    needed: Counter[str] = Counter()
+    lacking: Counter[str] = Counter()
+    for place, (_, need) in enumerate(needs):
+        needed[need.resource] += need.amount
+        lacking[need.resource] += missing[place]
+    return tuple((resource, needed[resource] - lacking[resource], needed[resource]) for resource in sorted(needed))

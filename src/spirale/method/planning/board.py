@@ -8,6 +8,9 @@ from spirale.method.planning.pools import NEVER
 FURTHEST: Final = 36_525
 """How far days are sought after all that is told: a hundred years."""
 
+WAIT: Final = 20
+"""Days that a job may wait for its weeks: to the end of one, to the next Monday, to the weekday on which it fits."""
+
 
 class Board:
     """Days of jobs; None for those that have none. Hours are never drawn twice, but for days that people set."""
@@ -18,8 +21,15 @@ class Board:
         self._drawn: list[dict[int, int]] = [{} for _ in network.pools]
         told = [pool.last for pool in network.pools] + [job.earliest for job in network.jobs]
         told += [job.start for job in network.jobs if job.start is not None]
-        needed = sum(job.length + max((lag for _, lag in job.before), default=0) for job in network.jobs)
-        self.last = max(told, default=0) + min(needed, FURTHEST)
+        # One after the other, each from a Monday on which nothing is drawn, on whichever weekday it fits.
+        needed = sum(job.length + max((lag for _, lag in job.before), default=0) + WAIT for job in network.jobs)
+        self._needed = min(needed, FURTHEST)
+        self.last = 0
+        self.reach(max(told, default=0))
+
+    def reach(self, day: int) -> None:
+        """Let days be sought as far as all jobs may need from this one on."""
+        self.last = max(self.last, day + self._needed)
 
     def put(self, number: int, day: int) -> None:
         """Give a job its day, whether or not it fits."""

@@ -81,6 +81,7 @@ def _delayed(task: Task, network: Network, days: Mapping[str, int], delay: int) 
 def _kept(network: Network, priority: list[tuple[int, ...]], not_before: list[int]) -> Board:
     """A board on which jobs keep their days where they can, those that come first before the others."""
     board = with_fixed(network)
+    board.reach(max(not_before, default=0))
     place_rest(board, priority, not_before)
     return board
 
