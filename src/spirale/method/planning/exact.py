@@ -1,12 +1,15 @@
 """The best schedule of a small plan, by integer programming: one yes or no for each job and each day it may begin on.
 
 Days late come first, then days in all. The model is Pritsker, Watters and Wolfe's (1969, Management Science 16), with
-what waits for what told day by day as Christofides, Alvarez-Valdés and Tamarit (1987, European Journal of Operational
-Research 29) do. The solver is HiGHS (Huangfu and Hall, 2018, Mathematical Programming Computation 10).
+what waits for what told day by day (Christofides, Alvarez-Valdés and Tamarit, 1987, European Journal of Operational
+Research 29), written in steps, "has begun by that day", so that each such row has two terms (Artigues, 2017,
+Operations Research Letters 45). The solver is HiGHS (Huangfu and Hall, 2018, Mathematical Programming Computation 10).
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -45,6 +48,8 @@ class _Model:
             count += len(days)
         self.ends = {day: count + place for place, day in enumerate(range(end[0], end[1] + 1))} if end else {}
         self.count = count + len(self.ends)
+        self._lists = [*self.ask.values(), *([self.ends] if self.ends else [])]
+        self._firsts = {min(days.values()) for days in self._lists if days}
         self._rows: list[tuple[Row, int, int]] = []
         self._once()
         self._in_order()
@@ -57,14 +62,26 @@ class _Model:
 
     def hold(self, row: Row, least: int, most: int) -> None:
         """Hold a weighted count of answers between two whole numbers."""
-        self._rows.append((row, least, most))
+        self._rows.append((self._in_steps(row), least, most))
+
+    def _in_steps(self, row: Row) -> Row:
+        """The same count in steps: an answer is its step less the step before it of the same job."""
+        steps: Row = defaultdict(int)
+        for asked, weight in row.items():
+            steps[asked] += weight
+            if asked not in self._firsts:
+                steps[asked - 1] -= weight
+        return {step: weight for step, weight in steps.items() if weight}
 
     def _once(self) -> None:
-        for days in (*self.ask.values(), *([self.ends] if self.ends else [])):
-            self.hold(dict.fromkeys(days.values(), 1), 1, 1)
+        """Who has begun by a day has by the next; by the last, all have."""
+        for days in self._lists:
+            steps = list(days.values())
+            self._rows += [({here: 1, then: -1}, -1, 0) for here, then in pairwise(steps)]
+            self._rows += [({step: 1}, 1, 1) for step in steps[-1:]]
 
     def _in_order(self) -> None:
-        """On no day has a job begun while what it waits for has yet to begin, its length and the lag before."""
+        """A job has begun by a day only if what it waits for has by so many days before."""
         for number, days in self.ask.items():
             job = self.network.jobs[number]
             for after, lag in job.after:
@@ -74,11 +91,10 @@ class _Model:
                 self._apart(days, self.ends, job.length)
 
     def _apart(self, first: Mapping[int, int], then: Mapping[int, int], gap: int) -> None:
-        for day in first:
-            late = {asked: 1 for other, asked in first.items() if other >= day}
-            early = {asked: 1 for other, asked in then.items() if other < day + gap}
-            if early:
-                self.hold({**late, **early}, 0, 1)
+        earlier = list(first)
+        for day, step in then.items():
+            place = bisect_right(earlier, day - gap)
+            self._rows.append(({step: 1, first[earlier[place - 1]]: -1} if place else {step: 1}, -1, 0))
 
     def _in_hours(self, board: Board) -> None:
         drawn: defaultdict[tuple[int, int], Row] = defaultdict(dict)
@@ -96,12 +112,12 @@ class _Model:
         """
         if not self.is_possible:
             return None
-        told = [(place, asked, value) for place, row in enumerate(self._rows) for asked, value in row[0].items()]
+        told = [(place, step, weight) for place, row in enumerate(self._rows) for step, weight in row[0].items()]
         across, down, values = np.array(told).T
         matrix = csr_array((values, (across, down)), shape=(len(self._rows), self.count), dtype=float)
         goal = np.zeros(self.count)
-        for asked, weight in weights.items():
-            goal[asked] = weight
+        for step, weight in self._in_steps(weights).items():
+            goal[step] = weight
         found = milp(
             goal,
             integrality=np.ones(self.count),
@@ -113,7 +129,8 @@ class _Model:
             return None
         if found.status != 0:
             raise Unsettled
-        return frozenset(int(asked) for asked in np.flatnonzero(found.x > 0.5))
+        is_on = found.x > 0.5
+        return frozenset(next(step for step in days.values() if is_on[step]) for days in self._lists)
 
     def settle(self, numbers: Sequence[int]) -> dict[int, int]:
         """Of all days that hold, those that come first for the first job, then for the second, and so on.
