@@ -59,3 +59,22 @@ def _capacities(chance: random.Random, names: list[str]) -> tuple[Capacity, ...]
         lines.append(Capacity(name, 100 * chance.randint(2, 7), from_on))
     lines += [Capacity(skill, 100 * chance.randint(10, 30)) for skill in SKILLS]
     return tuple(lines)
+
+
+def working_group(seed: int, *, tasks: int = 12, people: int = 3) -> Plan:
+    """Draw a plan of a few people who do everything, four hours a week each."""
+    chance = random.Random(seed)
+    names = [f"actor {number}" for number in range(people)]
+    made = []
+    for number in range(tasks):
+        owners = tuple(chance.sample(names, chance.randint(1, 2)))
+        work = 100 * chance.randint(1, 12)
+        days = max(2, -(-7 * work // chance.choice((200, 300, 400))))
+        made.append(Task(f"task {number:02}", owners=owners, work=work, days=days))
+    links = [
+        Dependency(made[before].id, made[after].id)
+        for after in range(tasks)
+        for before in range(after)
+        if chance.random() < 0.12
+    ]
+    return Plan(START.isoformat(), tuple(made), tuple(links), tuple(Capacity(name, 400) for name in names))

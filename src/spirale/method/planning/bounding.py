@@ -1,5 +1,6 @@
 """What no schedule can go below: the chain of what waits for what, and the hours of each pool."""
 
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
@@ -77,6 +78,10 @@ def tails_of(network: Network, counted: Collection[int]) -> list[int]:
 def _by_hours(fixed: Board, pool: int, drawing: list[tuple[int, int, int]]) -> int:
     """The bound of one pool: all pairs of a head and a tail, hours summed from the largest head down."""
     calendar, least = fixed.network.calendar, 0
+    # Hours until the end of the week before each; all that is drawn fits by the last day that is ever sought.
+    until = [0]
+    for week in range(calendar.week(fixed.last) + 1 if drawing else 0):
+        until.append(until[-1] + max(0, fixed.left(pool, week)))
     for tail in sorted({tail for _, tail, _ in drawing}):
         inside = sorted(((head, work) for head, other, work in drawing if other >= tail), reverse=True)
         needed = 0
@@ -84,9 +89,6 @@ def _by_hours(fixed: Board, pool: int, drawing: list[tuple[int, int, int]]) -> i
             needed += work
             if following == head:
                 continue
-            week, there = calendar.week(head), 0
-            while there < needed:
-                there += max(0, fixed.left(pool, week))
-                week += 1
+            week = bisect_left(until, until[calendar.week(head)] + needed)
             least = max(least, max(head, calendar.monday(week - 1)) + 1 + tail)
     return least

@@ -22,10 +22,10 @@ from spirale.method.planning.network import Network
 from spirale.method.planning.pools import NEVER
 from spirale.method.planning.serial import measure, place_rest
 
-MOST: Final = 4_000
+MOST: Final = 500
 """Yes or no questions of a plan that is still small."""
 
-NODES: Final = 2_000
+NODES: Final = 50
 """Parts of the search after which it is left: a count, not a time, so that every machine ends alike."""
 
 Row = dict[int, int]
