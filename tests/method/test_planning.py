@@ -65,7 +65,7 @@ def test_earliest_days_are_the_longest_way_to_each_task(plan):
 
 
 @given(plans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_no_task_begins_before_what_it_waits_for_ends_unless_a_person_said_so(plan):
     found = schedule(plan)
     days = {place.task: place for place in found.placed}
@@ -79,7 +79,7 @@ def test_no_task_begins_before_what_it_waits_for_ends_unless_a_person_said_so(pl
 
 
 @given(plans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_no_week_draws_more_hours_than_were_pledged_unless_a_person_set_its_days(plan):
     found = schedule(plan)
     limited = {line.of for line in plan.capacities}
@@ -92,7 +92,7 @@ def test_no_week_draws_more_hours_than_were_pledged_unless_a_person_set_its_days
 
 
 @given(plans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_schedule_is_never_shorter_than_its_bound_and_every_task_has_days_or_a_reason(plan):
     found = schedule(plan)
     assert found.days >= found.least_days
@@ -105,7 +105,7 @@ def test_a_schedule_is_never_shorter_than_its_bound_and_every_task_has_days_or_a
 
 
 @given(plans(), some.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_order_in_which_a_plan_is_told_changes_nothing(plan, chance):
     def mixed(several):
         several = list(several)
@@ -123,7 +123,7 @@ def test_the_order_in_which_a_plan_is_told_changes_nothing(plan, chance):
 
 
 @given(plans(most=4, most_days=3))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_schedule_of_a_tiny_plan_is_the_best_of_all_tried_one_by_one(plan):
     free = [task for task in plan.tasks if not task.start_on]
     assume(len(free) <= 3)
@@ -301,7 +301,7 @@ def test_a_task_that_has_begun_lasts_longer_when_it_is_delayed():
 
 
 @given(plans(with_fixed_days=False), some.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_after_a_delay_order_and_hours_still_hold_and_nothing_comes_sooner(plan, data):
     placed = schedule(plan).placed
     assume(placed)

@@ -15,10 +15,10 @@ Measure = tuple[int, int, int, int]
 ROUNDS: Final = 20
 """Times a schedule is drawn to the right and back at most; it stops when that gains nothing."""
 
-DRAWS: Final = 3_000
+DRAWS: Final = 2_000
 """Orders drawn by chance, times jobs: many for a few jobs, few for many."""
 
-MOST_DRAWS: Final = 400
+MOST_DRAWS: Final = 150
 
 
 def measure(board: Board) -> Measure:
