@@ -5,7 +5,7 @@ from pathlib import Path
 
 import spirale
 from spirale.method.problems import Problem
-from spirale.pages.sentences import SENTENCES, analysis, carrying, choosing, files, meeting, say, sentence
+from spirale.pages.sentences import SENTENCES, analysis, carrying, choosing, files, meeting, planning, say, sentence
 
 SOURCES = Path(spirale.__file__).parent
 
@@ -49,4 +49,6 @@ def test_braces_in_what_people_wrote_are_left_alone():
 
 
 def test_a_problem_is_worded_in_one_place():
-    assert sum(len(part.SENTENCES) for part in (files, analysis, meeting, carrying, choosing)) == len(SENTENCES)
+    assert sum(len(part.SENTENCES) for part in (files, analysis, meeting, carrying, choosing, planning)) == len(
+        SENTENCES
+    )

@@ -28,19 +28,21 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What an action cannot do without: this much of a resource, at some time between two days."""
+    """What an action cannot do without: this much of a resource, between two days, there if a place is told."""
 
     resource: str
     amount: int
     from_on: str = ""
     to_on: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pledge:
     """What somebody promises: this much of a resource, free between two days.
 
-    `only_for` are the actions it is for, any when empty; `only_if` the pledges without which it does not hold.
+    `only_for` are the actions it is for, any when empty; `only_if` the pledges without which it does not hold. `place`
+    is where it can be used, "" anywhere: it tells who can do what, the choice between actions does not look at it.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Pledge:
     to_on: str = ""
     only_for: tuple[str, ...] = ()
     only_if: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
