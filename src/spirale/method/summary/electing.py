@@ -95,23 +95,15 @@ def elect(ballots: Ballots, seats: int) -> tuple[Purchase, ...]:
     Ties go to the first candidate. Step 1 gives EJR+ (Brill and Peters, 2023), which step 2 cannot undo.
     Sources: Peters and Skowron (2020), section 3; Lackner and Skowron (2023), rules 10 and 11.
     """
-    money = _Money(ballots, seats)
-    bought: list[Purchase] = []
+    bought, money = buy(ballots, (seats, max(1, ballots.voters)), most=seats)
     support = ballots.support.tolist()
-    affordable = {one: (1, heads) for one, heads in enumerate(support) if heads * seats >= ballots.voters}
-    offers = _Offers(ballots, money.share, affordable, stale=ballots.touched_by([]))
-    while len(bought) < seats and (found := offers.best()):
-        share, (first, *tied) = found
-        bought.append(Purchase(first, "shared", share, tuple(tied)))
-        money.pay(first, share)
-        offers.take(first)
     held = [one.candidate for one in bought]
     with_full_purses = {
         one: (ballots.voters - heads * seats, heads * ballots.voters)
         for one, heads in enumerate(support)
         if heads and one not in held
     }
-    offers = _Offers(ballots, money.moment, with_full_purses, stale=ballots.touched_by(held))
+    offers = Offers(ballots, money.moment, with_full_purses, stale=ballots.touched_by(held))
     while len(bought) < seats and (found := offers.best()):
         moment, (first, *tied) = found
         bought.append(Purchase(first, "completed", moment, tuple(tied)))
@@ -120,37 +112,70 @@ def elect(ballots: Ballots, seats: int) -> tuple[Purchase, ...]:
     return tuple(bought)
 
 
-class _Money:
-    """What each voter has left, in whole parts of a candidate's price.
+def buy(
+    ballots: Ballots, purse: Ratio, prices: Sequence[int] = (), *, most: int | None = None
+) -> tuple[list[Purchase], "Money"]:
+    """Buy, again and again, the candidate of the smallest largest share, as long as there is one and `most` allow.
 
-    Few amounts are different: entries hold the number of an amount, in the order of amounts.
+    Each voter has the same purse; prices are positive whole numbers, all 1 when left out. Gives what was bought, in
+    order, and the money left. Source: Peters, Pierczyński and Skowron (2021), section 3, satisfaction being the price.
+    """
+    prices = prices or [1] * ballots.candidates
+    most = ballots.candidates if most is None else most
+    money = Money(ballots, purse, prices)
+    bought: list[Purchase] = []
+    affordable = {
+        one: (1, heads)
+        for one, heads in enumerate(ballots.support.tolist())
+        if heads and heads * purse[0] >= prices[one] * purse[1]
+    }
+    offers = Offers(ballots, money.share, affordable, stale=ballots.touched_by([]))
+    while len(bought) < most and (found := offers.best()):
+        share, (first, *tied) = found
+        bought.append(Purchase(first, "shared", share, tuple(tied)))
+        money.pay(first, share)
+        offers.take(first)
+    return bought, money
+
+
+class Money:
+    """What each voter has left, in whole parts of the unit that prices are told in.
+
+    Few amounts are different: entries hold the number of an amount, in the order of amounts. A `share` is what a voter
+    pays for each unit of a candidate's price: where satisfaction is the price, what a voter pays for satisfaction.
     """
 
-    def __init__(self, ballots: Ballots, seats: int) -> None:
+    def __init__(self, ballots: Ballots, purse: Ratio, prices: Sequence[int]) -> None:
         self._ballots = ballots
-        self._price = max(1, ballots.voters)
-        self._amounts = [seats]
+        self._prices = prices
+        amount, self._unit = purse
+        self._amounts = [amount]
         self._held: Whole = np.zeros(len(ballots.weights), dtype=np.intp)
 
     def share(self, candidate: int) -> Ratio | None:
         """The least largest share for which the voters of a candidate can pay it; None when they cannot."""
-        owed, heads = self._price, int(self._ballots.support[candidate])
+        price = self._prices[candidate] * self._unit
+        owed, heads = price, int(self._ballots.support[candidate])
         for amount, count in self._purses(candidate):
             if amount * heads >= owed:
-                return owed, heads * self._price
+                return owed, heads * price
             owed -= amount * count
             heads -= count
         return None
 
     def pay(self, candidate: int, share: Fraction) -> None:
         """Take this share, or what is left, from the voters of a candidate."""
-        part = self._in_parts(share)
+        part = self._in_parts(share * self._prices[candidate])
         self._replace(candidate, lambda amount: max(0, amount - part))
+
+    def held_by(self, candidate: int) -> Fraction:
+        """What the voters of a candidate have left together."""
+        return Fraction(sum(amount * count for amount, count in self._purses(candidate)), self._unit)
 
     def moment(self, candidate: int) -> Ratio:
         """What each voter must have received, beyond the first purse, for the voters of a candidate to pay it."""
         have = sum(amount * count for amount, count in self._purses(candidate))
-        return self._price - have, int(self._ballots.support[candidate]) * self._price
+        return self._prices[candidate] * self._unit - have, int(self._ballots.support[candidate]) * self._unit
 
     def spend_all(self, candidate: int, moment: Fraction) -> None:
         """Leave the voters of a candidate with nothing, at this moment: less what they will have received by then."""
@@ -158,11 +183,11 @@ class _Money:
         self._replace(candidate, lambda _amount: -part)
 
     def _in_parts(self, amount: Fraction) -> int:
-        """Give an amount in whole parts of the price, cutting it into smaller parts if need be."""
-        finer = amount.denominator // gcd(amount.denominator, self._price)
-        self._price *= finer
+        """Give an amount in whole parts of the unit, cutting it into smaller parts if need be."""
+        finer = amount.denominator // gcd(amount.denominator, self._unit)
+        self._unit *= finer
         self._amounts = [held * finer for held in self._amounts]
-        return amount.numerator * (self._price // amount.denominator)
+        return amount.numerator * (self._unit // amount.denominator)
 
     def _purses(self, candidate: int) -> Iterator[tuple[int, int]]:
         """The amounts that voters of a candidate have, the least first, and how many have each."""
@@ -192,7 +217,7 @@ class _Money:
         self._amounts = amounts
 
 
-class _Offers:
+class Offers:
     """Candidates by what they cost their voters, which never falls: only those that seem the best are reckoned anew.
 
     Costs are exact; they are sorted by the nearest float, which never puts a dearer one first, and then compared as
