@@ -29,14 +29,21 @@ _UNCLEAR: Final = -2
 
 
 class Bounds:
-    """Ballots and prices, set out once for many purses; prices are positive whole numbers."""
+    """Ballots, prices and values, set out once for many purses (see `electing.buy`)."""
 
-    def __init__(self, ballots: Ballots, prices: Sequence[int]) -> None:
+    def __init__(self, ballots: Ballots, prices: Sequence[int], values: Sequence[int]) -> None:
         self.ballots = ballots
         self.prices: Floats = np.array(prices, dtype=np.float64)
+        self.values: Floats = np.array(values, dtype=np.float64)
         self.voters = [ballots.supporters(one) for one in range(ballots.candidates)]
         self.weights = [ballots.weights[voters].astype(np.float64) for voters in self.voters]
-        self.heads = ballots.support.astype(np.float64)
+        self.marks = [ballots.marks(one).astype(np.float64) for one in range(ballots.candidates)]
+        self.worth = ballots.worth.astype(np.float64)
+        self.is_marked = any((marks != 1).any() for marks in self.marks)
+        # What all pay together for each unit of value: 1 where satisfaction is the price.
+        self.asked = self.prices / self.values
+        # Two fractions of it are equal when their floats are, unless products near 2**53.
+        self.is_telling = bool(self.asked.max(initial=1) * self.worth.max(initial=1) < 2**51)
         self._touched: dict[int, Bits] = {}
 
     def orders(self, spans: Sequence[Span]) -> list[tuple[int, ...] | None]:
@@ -72,8 +79,8 @@ class _Course:
     """What is known of each span while it buys; a column for each span.
 
     `left` is what voters have left: the smallest purses first, then the largest. By candidate, `low` and `high` are
-    bounds of what each voter who pays in full pays, `least` and `most` the same for each unit of the price: equal only
-    where the nearest float says all, one share among a whole number of voters, the others having nothing. What is
+    bounds of what each voter who pays in full pays for each mark, `least` and `most` the same for each unit of value:
+    equal only where the nearest float says all, one share among whole marks, all other voters having nothing. What is
     `stale` still bounds from below, since nothing becomes cheaper.
     """
 
@@ -83,10 +90,13 @@ class _Course:
         largest = [nextafter(parts / whole, inf) for _, (parts, whole) in spans]
         self._many = len(spans)
         self._left = np.repeat([smallest + largest], len(bounds.ballots.weights), axis=0)
-        shares = np.divide(1, bounds.heads, out=np.full(len(bounds.heads), inf), where=bounds.heads > 0)
-        of_each = (bounds.prices * shares * _DOWN, bounds.prices * shares * _UP, shares, shares)
+        is_wanted = bounds.worth > 0
+        nowhere = np.full(len(bounds.worth), inf)
+        shares = np.divide(bounds.asked, bounds.worth, out=nowhere, where=is_wanted)
+        paid = np.divide(bounds.prices, bounds.worth, out=nowhere.copy(), where=is_wanted)
+        of_each = (paid * _DOWN, paid * _UP, shares * _DOWN, shares)
         self._low, self._high, self._least, self._most = (np.repeat(one[:, None], self._many, axis=1) for one in of_each)
-        self._stale = np.repeat(bounds.heads[:, None] > 0, self._many, axis=1)
+        self._stale = np.repeat(is_wanted[:, None], self._many, axis=1)
 
     def winners(self, spans: list[int], already: frozenset[int]) -> list[int]:
         """Give for each of these spans, which bought the same, the candidate that is bought next.
@@ -123,6 +133,8 @@ class _Course:
             # A difference of floats, multiplied by this, is never above the exact one (or below, in the second half).
             outwards = np.repeat([1 - _ULP, 1 + _ULP], len(spans))
             where = np.ix_(self._bounds.voters[winner], self._columns(spans))
+            if self._bounds.is_marked:
+                paid = self._bounds.marks[winner][:, None] * (paid * np.repeat([_UP, _DOWN], len(spans)))
             self._left[where] = np.maximum((self._left[where] - paid) * outwards, 0)
             self._stale[np.ix_(self._bounds.touched_by(winner), spans)] = True
 
@@ -136,8 +148,10 @@ class _Course:
         that is at least what it gives for those who have less than that share is a bound above. Both are found by
         raising the share until nobody more becomes poor.
         """
-        half, price, weights = len(spans), self._bounds.prices[candidate], self._bounds.weights[candidate]
-        have = self._left[self._bounds.voters[candidate]]
+        bounds, half = self._bounds, len(spans)
+        price, value, weights = bounds.prices[candidate], bounds.values[candidate], bounds.weights[candidate]
+        marks = bounds.marks[candidate]
+        have = self._left[bounds.voters[candidate]]
         if half < self._many:
             have = have[:, self._columns(spans)]
         low, high = self._low[candidate, spans], self._high[candidate, spans]
@@ -145,18 +159,18 @@ class _Course:
         slack = (len(weights) + 8) * _ULP
         least_held, outwards = np.repeat([[1 - slack, 1 + slack], [_UP, _DOWN]], half, axis=1)
         while True:
-            rich = (have >= shares).astype(np.float64)
-            heads = weights @ rich
+            rich = (have >= (marks[:, None] * shares if bounds.is_marked else shares)).astype(np.float64)
+            worth = (weights * marks) @ rich
             of_poor = weights @ (have - have * rich)
             raised = np.full(2 * half, inf)
-            np.divide((price - of_poor * least_held) * outwards, heads, out=raised, where=heads > 0)
+            np.divide((price - of_poor * least_held) * outwards, worth, out=raised, where=worth > 0)
             if (raised <= shares).all():
                 break
             shares = np.maximum(shares, raised)
         self._high[candidate, spans], self._low[candidate, spans] = shares[:half], shares[half:]
-        below, above = heads[half:], heads[:half]
-        is_whole = (of_poor[:half] == 0) & (of_poor[half:] == 0) & (above == below) & (above > 0)
-        whole = 1 / np.maximum(above, 1)
-        self._least[candidate, spans] = np.where(is_whole, whole, shares[half:] / price * _DOWN)
-        self._most[candidate, spans] = np.where(is_whole, whole, shares[:half] / price * _UP)
+        above, below = worth[:half], worth[half:]
+        is_whole = (of_poor[:half] == 0) & (of_poor[half:] == 0) & (above == below) & (above > 0) & bounds.is_telling
+        whole = bounds.asked[candidate] / np.maximum(above, 1)
+        self._least[candidate, spans] = np.where(is_whole, whole, shares[half:] / value * _DOWN)
+        self._most[candidate, spans] = np.where(is_whole, whole, shares[:half] / value * _UP)
         self._stale[candidate, spans] = False

@@ -1,7 +1,6 @@
 """Which projects a budget put to the vote pays for when every voter has an equal share of it to spend.
 
-The Method of Equal Shares for budgets, satisfaction being what is spent (Peters, Pierczyński and Skowron, 2021),
-completed by raising the shares. Money is whole numbers and fractions: nothing is rounded, and a tie is a tie.
+The Method of Equal Shares for budgets (Peters, Pierczyński and Skowron, 2021), completed by raising the shares. Money is whole numbers and fractions: nothing is rounded, and a tie is a tie.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,9 +9,11 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from spirale.method.choice.budgets.bounding import Bounds
-from spirale.method.choice.budgets.values import UNIT, Budget
+from spirale.method.choice.budgets.values import UNIT, Budget, Vote
 from spirale.method.summary.electing import Ballots, Money, Purchase, Ratio, buy
 
+# What a project gives whoever votes for it: what it costs, or the points they gave it.
+Satisfaction = Literal["cost", "points"]
 # Why shares are raised no more: nobody asked, nothing else that somebody voted for fits, or more would overspend.
 Stop = Literal["not raised", "nothing else fits", "the next overspends"]
 
@@ -23,7 +24,7 @@ _TOGETHER: Final = 32
 class Bought:
     """A project bought, and what each of its voters paid, or all they had left when that was less.
 
-    `tied` are projects that could as well have been bought then, in order.
+    Where satisfaction is points, `paid` is for each point. `tied` are projects that could as well have been bought then, in order.
     """
 
     project: str
@@ -52,17 +53,20 @@ class Shares:
         return tuple(sorted(one.project for one in self.bought))
 
 
-def equal_shares(budget: Budget, *, is_completed: bool = True, step: int = UNIT) -> Shares:
+def equal_shares(
+    budget: Budget, *, satisfaction: Satisfaction | None = None, is_completed: bool = True, step: int = UNIT
+) -> Shares:
     """Share the budget equally between voters, who buy projects together.
 
-    Again and again, the project is bought whose voters can pay for it with the smallest largest share of its cost, all
-    paying the same or all they have left. When none can be bought any more and `is_completed`, everyone's share is
-    raised by `step` and all begins anew, until nothing else that anybody voted for fits in the budget, or what is
-    bought no longer does: the last that did is then kept. What costs nothing is taken at once if anybody voted for it.
-    Ties go to the first name, character by character.
-    Sources: Peters, Pierczyński and Skowron (2021), section 3, with cost utilities; the completion is "Add1".
+    Again and again, the project is bought whose voters pay least for each unit of satisfaction, all paying the same for
+    it or all they have left. Satisfaction is the points they gave, where they gave any, and otherwise the cost: of two
+    projects, the one that leaves fewer to pay for each euro is the dearer. When none can be bought any more and
+    `is_completed`, everyone's share is raised by `step` and all begins anew, until nothing else that anybody voted for
+    fits in the budget, or what is bought no longer does: the last that did is then kept. What costs nothing is taken at
+    once if anybody voted for it. Ties go to the first name, character by character.
+    Sources: Peters, Pierczyński and Skowron (2021), section 3; the completion is known as "Add1".
     """
-    shop = _Shop(budget, step)
+    shop = _Shop(budget, satisfaction or ("points" if any(vote.points for vote in budget.votes) else "cost"), step)
     if is_completed:
         raises, stop = _raises(shop)
         return shop.shares(raises, stop)
@@ -106,18 +110,23 @@ def _orders(shop: "_Shop", starts: Sequence[int], width: int) -> list[tuple[int,
 class _Shop:
     """What can be bought, and what is bought once all shares were raised so many times."""
 
-    def __init__(self, budget: Budget, step: int) -> None:
+    def __init__(self, budget: Budget, satisfaction: Satisfaction, step: int) -> None:
         ordered = sorted(budget.projects, key=lambda one: one.id)
         number_of = {one.id: number for number, one in enumerate(ordered)}
-        ballots = [[number_of[one] for one in vote.supported] for vote in budget.votes]
-        all_named = Ballots(ballots, len(ordered))
+        named = {number_of[project] for vote in budget.votes for project in vote.supported}
         self.names = [one.id for one in ordered]
         self.prices = [one.cost for one in ordered]
-        self.free = [one for one, price in enumerate(self.prices) if not price and all_named.support[one]]
-        self.ballots = Ballots([[one for one in ballot if self.prices[one]] for ballot in ballots], len(ordered))
-        self.supported = [one for one, heads in enumerate(self.ballots.support.tolist()) if heads]
+        self.free = [one for one in sorted(named) if not self.prices[one]]
+        self.supported = [one for one in sorted(named) if self.prices[one]]
+        marks = [
+            {number_of[project]: mark for project, mark in _marks(vote, satisfaction) if self.prices[number_of[project]]}
+            for vote in budget.votes
+        ]
+        self.ballots = Ballots(marks, len(ordered))
+        self._charged = [max(1, price) for price in self.prices]  # nobody votes for what costs nothing any more
+        self._values = self._charged if satisfaction == "cost" else [1] * len(ordered)
         self.amount, self.step = budget.amount, step
-        self._bounds = Bounds(self.ballots, self.prices)
+        self._bounds = Bounds(self.ballots, self._charged, self._values)
 
     def share(self, raises: int) -> Ratio:
         """What each voter has to spend."""
@@ -130,7 +139,7 @@ class _Shop:
 
     def buy(self, raises: int) -> tuple[list[Purchase], Money]:
         """What is bought, reckoned in fractions, and the money left."""
-        return buy(self.ballots, self.share(raises), self.prices)
+        return buy(self.ballots, self.share(raises), self._charged, values=self._values)
 
     def cost(self, order: Iterable[int]) -> int:
         return sum(self.prices[one] for one in order)
@@ -145,7 +154,7 @@ class _Shop:
         purchases, money = self.buy(raises)
         bought = [Bought(self.names[one], Fraction(0)) for one in self.free]
         for one in purchases:
-            paid = one.amount * self.prices[one.candidate]
+            paid = one.amount * self._values[one.candidate]
             bought.append(Bought(self.names[one.candidate], paid, tuple(self.names[tied] for tied in one.tied)))
         chosen = {one.project for one in bought}
         return Shares(
@@ -160,3 +169,10 @@ class _Shop:
                 if name not in chosen
             ),
         )
+
+
+def _marks(vote: Vote, satisfaction: Satisfaction) -> Iterable[tuple[str, int]]:
+    """What counts of a vote: the projects supported and their points, all the same where satisfaction is the cost."""
+    if satisfaction == "cost" or not vote.points:
+        return ((project, 1) for project in vote.supported)
+    return ((one, points) for one, points in zip(vote.projects, vote.points, strict=True) if points > 0)
