@@ -5,7 +5,7 @@ from pathlib import Path
 
 import spirale
 from spirale.method.problems import Problem
-from spirale.pages.sentences import SENTENCES, analysis, carrying, files, meeting, say, sentence
+from spirale.pages.sentences import SENTENCES, analysis, ballots, carrying, files, meeting, say, sentence
 
 SOURCES = Path(spirale.__file__).parent
 
@@ -49,4 +49,4 @@ def test_braces_in_what_people_wrote_are_left_alone():
 
 
 def test_a_problem_is_worded_in_one_place():
-    assert sum(len(part.SENTENCES) for part in (files, analysis, meeting, carrying)) == len(SENTENCES)
+    assert sum(len(part.SENTENCES) for part in (files, analysis, meeting, carrying, ballots)) == len(SENTENCES)

@@ -145,7 +145,7 @@ def buy(
         for one, (worth, heads) in enumerate(zip(ballots.worth.tolist(), ballots.support.tolist(), strict=True))
         if heads and heads * purse[0] >= prices[one] * purse[1]
     }
-    offers = Offers(ballots, money.share, affordable, stale=ballots.touched_by([]))
+    offers = Offers(ballots, money.share, affordable, stale=np.ones(ballots.candidates, dtype=bool))
     while len(bought) < most and (found := offers.best()):
         share, (first, *tied) = found
         bought.append(Purchase(first, "shared", share, tuple(tied)))

@@ -12,11 +12,17 @@ from string import Formatter
 from typing import Final
 
 from spirale.method.problems import Problem
-from spirale.pages.sentences import analysis, carrying, files, meeting
+from spirale.pages.sentences import analysis, ballots, carrying, files, meeting
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
 
-SENTENCES: Final[Sentences] = {**files.SENTENCES, **analysis.SENTENCES, **meeting.SENTENCES, **carrying.SENTENCES}
+SENTENCES: Final[Sentences] = {
+    **files.SENTENCES,
+    **analysis.SENTENCES,
+    **meeting.SENTENCES,
+    **carrying.SENTENCES,
+    **ballots.SENTENCES,
+}
 
 _SHOWN: Final = 12
 _LONGEST: Final = 200

@@ -17,8 +17,8 @@ Satisfaction = Literal["cost", "points"]
 # Why shares are raised no more: nobody asked, nothing else that somebody voted for fits, or more would overspend.
 Stop = Literal["not raised", "nothing else fits", "the next overspends"]
 
-# Spans of raises looked at together.
-_TOGETHER: Final = 32
+# Amounts held by voters that are looked at together, in many spans of raises.
+_TOGETHER: Final = 2**17
 
 @dataclass(frozen=True, slots=True)
 class Bought:
@@ -79,7 +79,8 @@ def _raises(shop: "_Shop") -> tuple[int, Stop]:
     Each number of raises is accounted for, in order, since one may overspend and a larger one not: many at a time where
     bounds tell that they all buy the same, else one by one, exactly.
     """
-    first, width, many = 0, 1, 1
+    first, width, many, clear, patience = 0, 1, 1, 0, 1
+    most = min(max(_TOGETHER // max(1, len(shop.ballots.weights)), 32), 256)
     while True:
         found = _orders(shop, range(first, first + width * many, width), width)
         for raises, told in found:
@@ -89,8 +90,12 @@ def _raises(shop: "_Shop") -> tuple[int, Stop]:
             if shop.is_full(order):
                 return raises, "nothing else fits"
         first += width * many
-        width = width * 2 if len(found) == many else max(1, width // 2)
-        many = min(_TOGETHER, many * 4)
+        clear += 1
+        if len(found) > many:
+            width, clear, patience = max(1, width // 2), 0, min(patience * 2, 16)
+        elif clear >= patience:
+            width, clear = width * 2, 0
+        many = min(most, many * 4)
 
 
 def _orders(shop: "_Shop", starts: Sequence[int], width: int) -> list[tuple[int, tuple[int, ...] | None]]:
