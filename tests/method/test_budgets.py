@@ -1,5 +1,6 @@
 """Budgets put to the vote: read strictly, shared equally, and nobody who deserves better left out."""
 
+from contextlib import suppress
 from fractions import Fraction
 
 import pytest
@@ -73,9 +74,7 @@ def literally(budget, share, gives):
     while True:
         offers = []
         for project in budget.projects:
-            worth = {
-                vote.voter: gives(vote, project) for vote in budget.votes if project.id in vote.supported
-            }
+            worth = {vote.voter: gives(vote, project) for vote in budget.votes if project.id in vote.supported}
             if project.id in bought or not worth or sum(left[one] for one in worth) < project.cost:
                 continue
             offers.append((smallest_share(project.cost, worth, left), project.id, worth))
@@ -342,10 +341,8 @@ def test_bytes_that_are_no_text_are_told_with_their_row():
 
 
 @settings(max_examples=100, deadline=None)
-@given(noise=st.text(alphabet="META\nPROJECTSVOkeyvalu;,\"0123", max_size=200), place=st.integers(0, len(FILE)))
+@given(noise=st.text(alphabet='META\nPROJECTSVOkeyvalu;,"0123', max_size=200), place=st.integers(0, len(FILE)))
 def test_whatever_a_file_holds_it_is_read_or_refused(noise, place):
     for text in (noise, FILE[:place] + noise + FILE[place:]):
-        try:
-            read_budget(text)
-        except Problems as told:
-            assert told.problems
+        with suppress(Problems):
+            assert read_budget(text).vote_type == "approval"

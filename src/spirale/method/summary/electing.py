@@ -55,7 +55,7 @@ class Ballots:
         self._bounds = np.searchsorted(self.choices[by_candidate], np.arange(candidates + 1))
         self.support: Whole = np.zeros(candidates, dtype=np.intp)
         np.add.at(self.support, self.choices, self.weights[self.owners])
-        self._marks = pairs[by_candidate, 1]
+        self._marks: Whole = pairs[by_candidate, 1]
         self.worth: Whole = np.zeros(candidates, dtype=np.intp)
         np.add.at(self.worth, self.choices, self.weights[self.owners] * pairs[:, 1])
 

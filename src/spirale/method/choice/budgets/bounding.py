@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spirale.method.summary.electing import Ballots, Bits, Ratio, Whole
+from spirale.method.summary.electing import Ballots, Bits, Ratio
 
 Floats = NDArray[np.float64]
 # The smallest purse and the largest, both in the span.
@@ -90,13 +90,15 @@ class _Course:
         largest = [nextafter(parts / whole, inf) for _, (parts, whole) in spans]
         self._many = len(spans)
         self._left = np.repeat([smallest + largest], len(bounds.ballots.weights), axis=0)
-        is_wanted = bounds.worth > 0
+        is_wanted: Bits = bounds.worth > 0
         nowhere = np.full(len(bounds.worth), inf)
         shares = np.divide(bounds.asked, bounds.worth, out=nowhere, where=is_wanted)
         paid = np.divide(bounds.prices, bounds.worth, out=nowhere.copy(), where=is_wanted)
         of_each = (paid * _DOWN, paid * _UP, shares * _DOWN, shares)
-        self._low, self._high, self._least, self._most = (np.repeat(one[:, None], self._many, axis=1) for one in of_each)
-        self._stale = np.repeat(is_wanted[:, None], self._many, axis=1)
+        self._low, self._high, self._least, self._most = (
+            np.repeat(one[:, None], self._many, axis=1) for one in of_each
+        )
+        self._stale: Bits = np.repeat(is_wanted[:, None], self._many, axis=1)
 
     def winners(self, spans: list[int], already: frozenset[int]) -> list[int]:
         """Give for each of these spans, which bought the same, the candidate that is bought next.
@@ -106,7 +108,7 @@ class _Course:
         for one in already:
             self._least[one, spans] = self._most[one, spans] = inf
         least, most = self._least[:, spans], self._most[:, spans]
-        is_stale = self._stale[:, spans].any(axis=1)
+        is_stale: Bits = self._stale[:, spans].max(axis=1)
         first = least.min(axis=1)
         best = most[~is_stale].min(axis=0, initial=inf)
         while True:
@@ -132,11 +134,11 @@ class _Course:
             paid = np.concatenate([self._high[winner, spans], self._low[winner, spans]])
             # A difference of floats, multiplied by this, is never above the exact one (or below, in the second half).
             outwards = np.repeat([1 - _ULP, 1 + _ULP], len(spans))
-            where = np.ix_(self._bounds.voters[winner], self._columns(spans))
+            where = (self._bounds.voters[winner][:, None], self._columns(spans))
             if self._bounds.is_marked:
                 paid = self._bounds.marks[winner][:, None] * (paid * np.repeat([_UP, _DOWN], len(spans)))
             self._left[where] = np.maximum((self._left[where] - paid) * outwards, 0)
-            self._stale[np.ix_(self._bounds.touched_by(winner), spans)] = True
+            self._stale[np.flatnonzero(self._bounds.touched_by(winner))[:, None], spans] = True
 
     def _columns(self, spans: list[int]) -> list[int]:
         return [*spans, *(self._many + span for span in spans)]

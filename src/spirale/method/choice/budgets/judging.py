@@ -28,7 +28,7 @@ def spent_for(budget: Budget, chosen: Collection[str]) -> tuple[int, ...]:
 
 
 def claims_against(budget: Budget, chosen: Collection[str]) -> tuple[Claim, ...]:
-    """List the claims that EJR+ justifies, for each project left out that has any the largest, in the order of names.
+    """List the claims that EJR+ justifies, the largest of each project left out, in the order of names.
 
     A set of voters of a project left out deserves it if, for each of them, what is spent on projects they support and
     the project's cost are together no more than the set's part of the budget. Equal shares, completed or not, leave no
@@ -38,8 +38,8 @@ def claims_against(budget: Budget, chosen: Collection[str]) -> tuple[Claim, ...]
     spent = spent_for(budget, chosen)
     supporters: dict[str, list[int]] = {}
     for number, vote in enumerate(budget.votes):
-        for project in vote.supported:
-            supporters.setdefault(project, []).append(number)
+        for supported in vote.supported:
+            supporters.setdefault(supported, []).append(number)
     claims = []
     for project in sorted(budget.projects, key=lambda one: one.id):
         if project.id in set(chosen):

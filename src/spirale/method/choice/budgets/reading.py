@@ -182,9 +182,7 @@ class _Reader:
             projects.append(Project(name, self._amount(row, "cost"), row.cells.get("name", ""), told))
         return projects
 
-    def _votes(
-        self, rows: Iterable[_Row], known: set[str], vote_type: str, limits: Mapping[str, int]
-    ) -> list[Vote]:
+    def _votes(self, rows: Iterable[_Row], known: set[str], vote_type: str, limits: Mapping[str, int]) -> list[Vote]:
         votes = []
         for voter, row in self._by_id(rows, "voter_id", "voter twice").items():
             named = _listed(row.cells["vote"])

@@ -1,6 +1,7 @@
 """Which projects a budget put to the vote pays for when every voter has an equal share of it to spend.
 
-The Method of Equal Shares for budgets (Peters, Pierczyński and Skowron, 2021), completed by raising the shares. Money is whole numbers and fractions: nothing is rounded, and a tie is a tie.
+The Method of Equal Shares for budgets (Peters, Pierczyński and Skowron, 2021), completed by raising the shares. Money
+is whole numbers and fractions: nothing is rounded, and a tie is a tie.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,11 +21,13 @@ Stop = Literal["not raised", "nothing else fits", "the next overspends"]
 # Amounts held by voters that are looked at together, in many spans of raises.
 _TOGETHER: Final = 2**17
 
+
 @dataclass(frozen=True, slots=True)
 class Bought:
     """A project bought, and what each of its voters paid, or all they had left when that was less.
 
-    Where satisfaction is points, `paid` is for each point. `tied` are projects that could as well have been bought then, in order.
+    Where satisfaction is points, `paid` is for each point. `tied` are projects that could as well have been bought
+    then, in order.
     """
 
     project: str
@@ -123,8 +126,9 @@ class _Shop:
         self.prices = [one.cost for one in ordered]
         self.free = [one for one in sorted(named) if not self.prices[one]]
         self.supported = [one for one in sorted(named) if self.prices[one]]
+        dear = set(self.supported)
         marks = [
-            {number_of[project]: mark for project, mark in _marks(vote, satisfaction) if self.prices[number_of[project]]}
+            {number: mark for project, mark in _marks(vote, satisfaction) if (number := number_of[project]) in dear}
             for vote in budget.votes
         ]
         self.ballots = Ballots(marks, len(ordered))
