@@ -1,5 +1,6 @@
 """Budgets put to the vote: read strictly, shared equally, and nobody who deserves better left out."""
 
+import time
 from contextlib import suppress
 from fractions import Fraction
 
@@ -147,6 +148,23 @@ def test_the_first_raise_that_overspends_ends_it_even_if_a_larger_one_would_not(
     budget = budget_of(26, [16, 15, 10], [[1], [0, 1, 2], [0, 2]])
     shares = equal_shares(budget)
     assert (shares.winners, shares.raised, shares.stop) == (("0",), 2 * UNIT, "the next overspends")
+
+
+def test_a_raise_of_four_hundred_thousand_is_reached_by_leaps():
+    started = time.process_time()
+    shares = equal_shares(budget_of(1_000_000, [900_000, 50_000], [[0, 1], []]))
+    assert (shares.winners, shares.raised) == (("0", "1"), 450_000 * UNIT)
+    assert time.process_time() - started < 2
+
+
+def test_bounds_tell_of_many_purses_at_once():
+    # Five camps whose projects have different numbers of voters: no tie, and nothing that rounding hides.
+    ballots = Ballots([[camp, 5 + camp % 2] for camp in range(5) for _ in range(10 + camp)], 7)
+    prices = [100, 110, 120, 130, 140, 300, 310]
+    told = Bounds(ballots, prices, prices).orders([((purse, 1), (purse + 1, 1)) for purse in range(1, 60, 2)])
+    assert sum(one is not None for one in told) > 20
+    for purse, order in zip(range(1, 60, 2), told, strict=True):
+        assert order in (None, tuple(one.candidate for one in buy(ballots, (purse, 1), prices, values=prices)[0]))
 
 
 def test_ties_go_to_the_first_name_letter_by_letter():

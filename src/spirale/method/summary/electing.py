@@ -32,22 +32,25 @@ class Ballots:
     """
 
     def __init__(self, approved: Sequence[Iterable[int] | Mapping[int, int]], candidates: int) -> None:
-        merged: dict[tuple[tuple[int, int], ...], int] = {}
+        merged: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
         self.entry_of: list[int] = []
         weights: list[int] = []
         for ballot in approved:
-            marks = ballot if isinstance(ballot, Mapping) else dict.fromkeys(ballot, 1)
-            entry = merged.setdefault(tuple(sorted(marks.items())), len(merged))
+            chosen = tuple(sorted(set(ballot)))
+            marks = tuple(ballot[one] for one in chosen) if isinstance(ballot, Mapping) else ()
+            entry = merged.setdefault((chosen, marks or (1,) * len(chosen)), len(merged))
             if entry == len(weights):
                 weights.append(0)
             weights[entry] += 1
             self.entry_of.append(entry)
-        lengths = [len(ballot) for ballot in merged]
+        lengths = [len(chosen) for chosen, _ in merged]
         self.candidates = candidates
         self.voters = len(self.entry_of)
         self.weights: Whole = np.array(weights, dtype=np.intp)
-        pairs = np.array([*chain.from_iterable(merged)], dtype=np.intp).reshape(-1, 2)
-        self.choices: Whole = pairs[:, 0]
+        many = sum(lengths)
+        self.choices: Whole = np.fromiter(chain.from_iterable(one for one, _ in merged), dtype=np.intp, count=many)
+        all_marks = np.fromiter(chain.from_iterable(marks for _, marks in merged), dtype=np.intp, count=many)
+        self.is_marked = bool((all_marks != 1).any())
         self.owners: Whole = np.repeat(np.arange(len(merged), dtype=np.intp), lengths)
         self._starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.intp)])
         by_candidate = np.argsort(self.choices, kind="stable")
@@ -55,9 +58,9 @@ class Ballots:
         self._bounds = np.searchsorted(self.choices[by_candidate], np.arange(candidates + 1))
         self.support: Whole = np.zeros(candidates, dtype=np.intp)
         np.add.at(self.support, self.choices, self.weights[self.owners])
-        self._marks: Whole = pairs[by_candidate, 1]
+        self._marks: Whole = all_marks[by_candidate]
         self.worth: Whole = np.zeros(candidates, dtype=np.intp)
-        np.add.at(self.worth, self.choices, self.weights[self.owners] * pairs[:, 1])
+        np.add.at(self.worth, self.choices, self.weights[self.owners] * all_marks)
 
     def supporters(self, candidate: int) -> Whole:
         """Entries that approve a candidate, in order."""
@@ -145,7 +148,7 @@ def buy(
         for one, (worth, heads) in enumerate(zip(ballots.worth.tolist(), ballots.support.tolist(), strict=True))
         if heads and heads * purse[0] >= prices[one] * purse[1]
     }
-    offers = Offers(ballots, money.share, affordable, stale=np.ones(ballots.candidates, dtype=bool))
+    offers = Offers(ballots, money.share, affordable, stale=np.full(ballots.candidates, ballots.is_marked))
     while len(bought) < most and (found := offers.best()):
         share, (first, *tied) = found
         bought.append(Purchase(first, "shared", share, tuple(tied)))
@@ -207,32 +210,37 @@ class Money:
 
     def _purses(self, candidate: int) -> Iterator[tuple[int, int, int]]:
         """What voters of a candidate have and the mark they gave, the least for each mark first; how many they are."""
-        rows, marks = self._ballots.supporters(candidate), self._ballots.marks(candidate)
-        grades, number_of = np.unique(marks, return_inverse=True)
-        kinds = self._held[rows] * len(grades) + number_of
-        counts = np.bincount(kinds, weights=self._ballots.weights[rows])
-        found = np.flatnonzero(counts)
-        purses = [
-            (self._amounts[kind // len(grades)], int(grades[kind % len(grades)]), int(count))
-            for kind, count in zip(found.tolist(), counts[found].tolist(), strict=True)
-        ]
-        if len(grades) > 1:
-            purses.sort(key=lambda one: Fraction(one[0], one[1]))
-        yield from purses
+        kinds, purses = self._kinds(candidate)
+        counts = np.bincount(kinds, weights=self._ballots.weights[self._ballots.supporters(candidate)])
+        found = [(*purse, int(count)) for purse, count in zip(purses, counts.tolist(), strict=True)]
+        yield from sorted(found, key=lambda one: Fraction(one[0], one[1])) if self._ballots.is_marked else found
+
+    def _kinds(self, candidate: int) -> tuple[Whole, list[tuple[int, int]]]:
+        """Which kind each voter of a candidate is of, and the kinds: purses, the smallest first, and marks."""
+        rows = self._ballots.supporters(candidate)
+        most = 1
+        codes = self._held[rows]
+        if self._ballots.is_marked:
+            marks = self._ballots.marks(candidate)
+            most = int(marks.max(initial=0)) + 1
+            codes = codes * most + marks
+        is_there = np.bincount(codes) > 0
+        purses = [(self._amounts[code // most], code % most or 1) for code in np.flatnonzero(is_there).tolist()]
+        return (np.cumsum(is_there) - 1)[codes], purses
 
     def _replace(self, candidate: int, change: Callable[[int, int], int]) -> None:
         """Change what the voters of a candidate have, and number the amounts anew."""
-        rows, marks = self._ballots.supporters(candidate), self._ballots.marks(candidate)
-        pairs = list(zip(self._held[rows].tolist(), marks.tolist(), strict=True))
-        changed = {(number, mark): change(self._amounts[number], mark) for number, mark in set(pairs)}
+        rows = self._ballots.supporters(candidate)
+        kinds, purses = self._kinds(candidate)
+        changed = [change(amount, mark) for amount, mark in purses]
         others = np.ones(len(self._held), dtype=bool)
         others[rows] = False
         kept = {self._amounts[number] for number in np.unique(self._held[others]).tolist()}
-        amounts = sorted(kept.union(changed.values()))
+        amounts = sorted(kept.union(changed))
         number_of = {amount: number for number, amount in enumerate(amounts)}
         before = np.array([number_of.get(amount, 0) for amount in self._amounts], dtype=np.intp)
         self._held = before[self._held]
-        self._held[rows] = [number_of[changed[pair]] for pair in pairs]
+        self._held[rows] = np.array([number_of[amount] for amount in changed], dtype=np.intp)[kinds]
         self._amounts = amounts
 
 

@@ -39,7 +39,7 @@ class Bounds:
         self.weights = [ballots.weights[voters].astype(np.float64) for voters in self.voters]
         self.marks = [ballots.marks(one).astype(np.float64) for one in range(ballots.candidates)]
         self.worth = ballots.worth.astype(np.float64)
-        self.is_marked = any((marks != 1).any() for marks in self.marks)
+        self.is_marked = ballots.is_marked
         # What all pay together for each unit of value: 1 where satisfaction is the price.
         self.asked = self.prices / self.values
         # Two fractions of it are equal when their floats are, unless products near 2**53.
