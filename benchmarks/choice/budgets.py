@@ -30,7 +30,7 @@ from spirale.method.choice.budgets import UNIT, Budget, Project, Vote, equal_sha
 # Voters, projects, runs of ours.
 SIZES = ((100, 20, 5), (1_000, 50, 5), (5_000, 100, 3))
 INSTANCES = 50
-# Votes from which on the rival takes many minutes for one file.
+# Votes from which on `--quick` leaves the rival out.
 LONG = 4_000
 
 
