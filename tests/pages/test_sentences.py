@@ -5,7 +5,18 @@ from pathlib import Path
 
 import spirale
 from spirale.method.problems import Problem
-from spirale.pages.sentences import SENTENCES, analysis, carrying, choosing, files, meeting, planning, say, sentence
+from spirale.pages.sentences import (
+    SENTENCES,
+    analysis,
+    ballots,
+    carrying,
+    choosing,
+    files,
+    meeting,
+    planning,
+    say,
+    sentence,
+)
 
 SOURCES = Path(spirale.__file__).parent
 
@@ -49,6 +60,5 @@ def test_braces_in_what_people_wrote_are_left_alone():
 
 
 def test_a_problem_is_worded_in_one_place():
-    assert sum(len(part.SENTENCES) for part in (files, analysis, meeting, carrying, choosing, planning)) == len(
-        SENTENCES
-    )
+    parts = (files, analysis, meeting, carrying, choosing, planning, ballots)
+    assert sum(len(part.SENTENCES) for part in parts) == len(SENTENCES)

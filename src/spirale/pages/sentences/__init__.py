@@ -12,7 +12,7 @@ from string import Formatter
 from typing import Final
 
 from spirale.method.problems import Problem
-from spirale.pages.sentences import analysis, carrying, choosing, files, meeting, planning
+from spirale.pages.sentences import analysis, ballots, carrying, choosing, files, meeting, planning
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
 
@@ -23,6 +23,7 @@ SENTENCES: Final[Sentences] = {
     **carrying.SENTENCES,
     **choosing.SENTENCES,
     **planning.SENTENCES,
+    **ballots.SENTENCES,
 }
 
 _SHOWN: Final = 12
