@@ -78,8 +78,8 @@ def match(
     these losing anything. What can be covered together is a polymatroid, so this gives both at once: the largest
     amount covered of each resource, and, of all ways to cover it, the one that serves the first need most, then the
     second, and so on.
-    Raises Problems with all that are found: "choice.named_twice", "choice.unknown" for a resource, and
-    "choice.less_than_nothing".
+    Raises Problems with all that are found: "choice.resource_twice", "choice.pledge_twice",
+    "choice.unknown_resource" and "choice.less_than_nothing".
     Source: Megiddo (1974), "Optimal flows in networks with multiple sources and sinks", Mathematical Programming 7.
     """
     kinds = sorted(resources, key=lambda resource: resource.id)
@@ -114,14 +114,16 @@ def _urgency(asked: _Asked) -> tuple[str, str, str, str, str, int]:
 
 def _check(kinds: Sequence[str], offered: Sequence[Pledge], needs: Sequence[_Asked]) -> None:
     found = []
-    for kind, names in (("resource", kinds), ("pledge", [pledge.id for pledge in offered])):
-        counted = sorted(Counter(names).items())
-        found += [Problem("choice.named_twice", kind=kind, id=id_, times=times) for id_, times in counted if times > 1]
-    told = [(pledge.id, pledge.resource, pledge.amount, "resource") for pledge in offered]
-    told += [(action, need.resource, need.amount, "needs") for action, need in needs]
-    for where, resource, amount, said in told:
+    for code, names in (
+        ("choice.resource_twice", kinds),
+        ("choice.pledge_twice", [pledge.id for pledge in offered]),
+    ):
+        found += [Problem(code, id=id_, times=times) for id_, times in sorted(Counter(names).items()) if times > 1]
+    told = [(pledge.id, pledge.resource, pledge.amount) for pledge in offered]
+    told += [(action, need.resource, need.amount) for action, need in needs]
+    for where, resource, amount in told:
         if resource not in kinds:
-            found.append(Problem("choice.unknown", kind="resource", id=resource, where=where, said=said))
+            found.append(Problem("choice.unknown_resource", id=resource, where=where))
         if amount < 0:
             found.append(Problem("choice.less_than_nothing", where=where, resource=resource, amount=amount))
     if found:
