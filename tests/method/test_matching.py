@@ -158,7 +158,7 @@ def test_what_is_wrong_is_told_all_at_once():
         match([Action("feast", (Need("gold", 1),))], [HOURS], pledges)
     codes = [problem.code for problem in raised.value.problems]
     assert codes == [
-        "choice.resource_twice",
+        "choice.pledge_twice",
         "choice.less_than_nothing",
         "choice.unknown_resource",
         "choice.unknown_resource",
