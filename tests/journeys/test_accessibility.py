@@ -51,6 +51,8 @@ def _settled(context: BrowserContext, address: str) -> APIResponse:
 
 def _faults(page: Page, address: str) -> list[str]:
     page.goto(address)
+    # A phone shows a screen once it has read what it keeps.
+    page.locator("#phone:not([data-on])").wait_for(state="detached")
     return _look_at(page)
 
 
