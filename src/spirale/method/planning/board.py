@@ -92,39 +92,39 @@ class Board:
         So many days of a job draw floor(work * days / length) at least, wherever they are in it. As long as it begins
         before a week or on its Monday, beginning later leaves as many of its days there, or more.
         """
-        job, calendar = self.network.jobs[number], self.network.calendar
-        end = day + job.length
-        for pool, week, hours in self.network.spread(number, day):
-            left = self.left(pool, week)
-            if hours <= left:
-                continue
-            monday = calendar.monday(week)
-            shared = min(end, monday + 7) - max(day, monday)
-            work = next(work for other, work in job.uses if other == pool)
-            if job.drawn(work, 1) > left:
-                return monday + 7
-            if day <= monday and job.drawn(work, shared) > left:
-                return monday + 1
-            return day + 1
-        return day
+        lacking = self._lacking(number, day)
+        if lacking is None:
+            return day
+        monday, not_one_day, not_so_many = lacking
+        if not_one_day:
+            return monday + 7
+        return monday + 1 if day <= monday and not_so_many else day + 1
 
     def _sooner(self, number: int, day: int) -> int:
         """The same, looking back."""
-        job, calendar = self.network.jobs[number], self.network.calendar
-        end = day + job.length
+        lacking = self._lacking(number, day)
+        if lacking is None:
+            return day
+        monday, not_one_day, not_so_many = lacking
+        length = self.network.jobs[number].length
+        if not_one_day:
+            return monday - length
+        return monday + 6 - length if day + length >= monday + 7 and not_so_many else day - 1
+
+    def _lacking(self, number: int, day: int) -> tuple[int, bool, bool] | None:
+        """The first week that lacks hours for a job that begins on a day, None if none does.
+
+        Given are its Monday, whether it lacks them for one day of the job, and for as many days as the job has there.
+        """
+        job = self.network.jobs[number]
         for pool, week, hours in self.network.spread(number, day):
             left = self.left(pool, week)
-            if hours <= left:
-                continue
-            monday = calendar.monday(week)
-            shared = min(end, monday + 7) - max(day, monday)
-            work = next(work for other, work in job.uses if other == pool)
-            if job.drawn(work, 1) > left:
-                return monday - job.length
-            if end >= monday + 7 and job.drawn(work, shared) > left:
-                return monday + 6 - job.length
-            return day - 1
-        return day
+            if hours > left:
+                monday = self.network.calendar.monday(week)
+                shared = min(day + job.length, monday + 7) - max(day, monday)
+                work = next(work for other, work in job.uses if other == pool)
+                return monday, job.drawn(work, 1) > left, job.drawn(work, shared) > left
+        return None
 
 
 def placed(board: Board, number: int) -> int:
