@@ -109,3 +109,18 @@ def test_what_was_shared_is_laid_again_when_all_who_held_it_are_killed(two):
         os.kill(worker, signal.SIGKILL)
     assert [first, *results] == [float(np.sum(row)) for row in MATRIX[:20]]
     assert shared.future(two._client) is not laid
+
+
+def test_what_was_shared_is_laid_again_when_the_scheduler_lost_it_unsaid(two):
+    """Its only holder died while it was given: the scheduler forgot it, and this process believes that all went well."""
+    shared = two.share(MATRIX)
+    laid = shared.future(two._client)
+    client = two._client
+    client.run_on_scheduler(
+        lambda keys, by, dask_scheduler: dask_scheduler.client_releases_keys(keys=keys, client=by),
+        [laid.key],
+        client.id,
+    )
+    assert laid.status == "finished"
+    assert two.map(partial(of_shared, shared), range(20)) == [float(np.sum(row)) for row in MATRIX[:20]]
+    assert shared.future(client) is not laid

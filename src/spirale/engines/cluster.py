@@ -41,6 +41,9 @@ LOSSES: Final = 3
 A worker that dies at its work is the scheduler's affair: it gives the chunk to another, four times at most by default.
 """
 
+PAUSE: Final = 0.1
+"""Seconds before what was lost is sent again, twice as many each time."""
+
 
 class Cluster:
     """The workers of a scheduler, as one engine."""
@@ -112,8 +115,8 @@ class Cluster:
         while True:
             self._await_scheduler()
             try:
-                values = [laid.future(self._client) for laid in one.shared]
-                one.future = self._client.submit(work.do, one.packed, work.kind_here(), *values, pure=False)
+                one.read = [laid.future(self._client) for laid in one.shared]
+                one.future = self._client.submit(work.do, one.packed, work.kind_here(), *one.read, pure=False)
             except (OSError, CancelledError):  # a worker died while it was given something, or nobody is there
                 since = self._await_workers(since)
             else:
@@ -136,6 +139,8 @@ class Cluster:
             if one.losses > LOSSES:
                 raise Problem("cluster without workers", address=self.address)
             if is_lost:
+                one.mistrust_what_it_read()
+                time.sleep(PAUSE * 2**one.losses)  # whoever died may not be missed yet
                 self._send(one)
 
     def _await_done(self, future: Future[Any]) -> None:
@@ -187,6 +192,14 @@ class Laid(work.Mark, Generic[Value]):
             (self._future,) = client.scatter([self.value], broadcast=True, hash=False)
         return self._future
 
+    def mistrust(self, place: Future[Value]) -> None:
+        """Lay the value out again at the next asking, if this is still its place.
+
+        Its only holder may have died while it was given; this process is then told that all went well.
+        """
+        if self._future is place:
+            self._future = None
+
 
 class _Sent:
     """A chunk on its way: what was sent, what it reads, where its result will be, how often that was lost."""
@@ -194,8 +207,13 @@ class _Sent:
     def __init__(self, packed: bytes, shared: Sequence[Laid[Any]]) -> None:
         self.packed = packed
         self.shared = shared
+        self.read: Sequence[Future[Any]] = ()
         self.future: Future[Any]
         self.losses = 0
+
+    def mistrust_what_it_read(self) -> None:
+        for laid, place in zip(self.shared, self.read, strict=True):
+            laid.mistrust(place)
 
 
 def cores(hands: int = 0) -> LocalCluster:
