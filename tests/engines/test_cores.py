@@ -112,7 +112,7 @@ def test_what_was_shared_is_laid_again_when_all_who_held_it_are_killed(two):
 
 
 def test_what_was_shared_is_laid_again_when_the_scheduler_lost_it_unsaid(two):
-    """Its only holder died while it was given: the scheduler forgot it, and this process believes that all went well."""
+    """Its only holder died while it was given: the scheduler forgot it, this process does not know."""
     shared = two.share(MATRIX)
     laid = shared.future(two._client)
     client = two._client
