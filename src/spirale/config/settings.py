@@ -95,6 +95,8 @@ ROOMS = [
     "spirale.workshops",
     "spirale.coding",
     "spirale.synthesis",
+    "spirale.strategy",
+    "spirale.decision",
     "spirale.demo",
 ]
 INSTALLED_APPS = [

@@ -19,6 +19,7 @@ from spirale.synthesis.models import FrozenSynthesis, Synthesis
 from spirale.synthesis.queries.overview import NextStep, Overview, overview
 from spirale.territories.access import reach
 from spirale.territories.models import Territory
+from spirale.territories.sections import sections_of
 
 STEPS = {
     "open_cycle": (
@@ -103,6 +104,7 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         "spiral": sectors(seen, reverse("cycles:plan", args=[territory.slug]), on=today),
         "phases": phases_now(seen, on=today),
         "step": step_in_words(seen.next_step, territory),
+        "sections": sections_of(territory, request.user),
     }
     return render(request, "synthesis/territory.html", shown)
 

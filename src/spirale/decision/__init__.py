@@ -1,0 +1,1 @@
+"""Action sheets, choice criteria set beforehand, the resource bank, and the choice."""
