@@ -1,9 +1,15 @@
 """Every problem is told in a sentence: what happened, where, and what to do."""
 
 import ast
+from fractions import Fraction
 from pathlib import Path
+from typing import get_args
+
+from django.utils.translation import override
 
 import spirale
+from spirale.method.choice.reasons import Reason, Why
+from spirale.method.choice.values import Resource
 from spirale.method.problems import Problem
 from spirale.pages.sentences import (
     SENTENCES,
@@ -17,6 +23,7 @@ from spirale.pages.sentences import (
     say,
     sentence,
 )
+from spirale.pages.sentences.reasons import because
 
 SOURCES = Path(spirale.__file__).parent
 
@@ -62,3 +69,41 @@ def test_braces_in_what_people_wrote_are_left_alone():
 def test_a_problem_is_worded_in_one_place():
     parts = (files, analysis, meeting, carrying, choosing, planning, ballots)
     assert sum(len(part.SENTENCES) for part in parts) == len(SENTENCES)
+
+
+RESOURCES = (Resource("carpentry", "hours"), Resource("money", "euros"))
+
+
+def reason(code, **parameters):
+    return Reason("garden", code in {"required", "minimum", "worth"}, code, parameters, (Fraction(1),), 1)
+
+
+def test_every_reason_has_its_sentence():
+    assert set(choosing.REASONS) == set(get_args(Why))
+
+
+def test_a_reason_names_actions_by_their_titles_and_what_is_missing_in_its_unit():
+    missing = (("carpentry", 600), ("money", 150))
+    told = because(
+        reason("bank", missing=missing, comes_with=("shed",), used_by=("bench", "path")),
+        RESOURCES,
+        {"bench": "A bench", "shed": "A shed"},
+        str,
+    )
+    assert told == (
+        "The bank has not enough left for it. Missing: 6 hours of “carpentry”, 1.5 euros of “money”."
+        " Chosen actions that use it: A bench, path. It would come with what it requires: A shed."
+    )
+
+
+def test_a_reason_leaves_alone_braces_in_what_people_wrote():
+    assert "{0.__class__}" in because(reason("required", by=("{0.__class__}",)), (), None, str)
+
+
+def test_no_reason_is_left_with_a_hole():
+    full = {"by": ("a",), "tags": ("t",), "required": "b", "missing": (("money", 5),), "used_by": ("c",)}
+    for code in get_args(Why):
+        with override("fr"):
+            told = because(reason(code, **full), RESOURCES)
+        assert "…" not in told
+        assert "0,05 euros" in told or code not in {"bank", "too_much"}

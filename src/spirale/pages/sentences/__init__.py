@@ -44,13 +44,13 @@ def say(problem: Problem, translate: Callable[[str], str] | None = None) -> Said
 
     What comes from people (names of columns, cells) is put in as it is: a page escapes it, as any text.
     """
-    translate = translate or _of_the_site
+    translate = translate or of_the_site
     sentence, remedy = SENTENCES.get(problem.code, UNKNOWN)
     parameters = {"code_of_problem": problem.code, **problem.parameters}
     return Said(
-        _filled(translate(sentence), parameters),
+        filled(translate(sentence), parameters),
         _place(problem.parameters, translate),
-        _filled(translate(remedy), parameters) if remedy else "",
+        filled(translate(remedy), parameters) if remedy else "",
     )
 
 
@@ -61,7 +61,8 @@ def sentence(problem: Problem, translate: Callable[[str], str] | None = None) ->
     return f"{told} {said.remedy}".rstrip()
 
 
-def _of_the_site(message: str) -> str:
+def of_the_site(message: str) -> str:
+    """A sentence in the language of the site."""
     from django.utils.translation import gettext
 
     return gettext(message)
@@ -74,7 +75,8 @@ class _Words(Formatter):
         return _worded(kwargs.get(str(key), "…"))
 
 
-def _filled(sentence: str, parameters: Mapping[str, object]) -> str:
+def filled(sentence: str, parameters: Mapping[str, object]) -> str:
+    """Put parameters into a sentence: a list with commas, its first items if it is long."""
     return _Words().vformat(sentence, (), parameters)
 
 
@@ -88,9 +90,9 @@ def _worded(value: object) -> str:
 
 def _place(parameters: Mapping[str, object], translate: Callable[[str], str]) -> str:
     if "row" in parameters and "column" in parameters:
-        return _filled(translate(_("row {row}, column “{column}”")), parameters)
+        return filled(translate(_("row {row}, column “{column}”")), parameters)
     if "row" in parameters:
-        return _filled(translate(_("row {row}")), parameters)
+        return filled(translate(_("row {row}")), parameters)
     return ""
 
 

@@ -1,5 +1,6 @@
-"""What is said of a choice of actions: the bank, the scores and the rules set beforehand."""
+"""What is said of a choice: the bank, the scores, the rules set beforehand, and why an action is in or out."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from spirale.pages.sentences.marking import Sentences
@@ -95,3 +96,21 @@ SENTENCES: Final[Sentences] = {
         _("Ask for fewer actions there, or for more pledges."),
     ),
 }
+
+# Why an action is in or out of a set, by the code of its reason; see `spirale.method.choice.reasons`.
+REASONS: Final[Mapping[str, str]] = {
+    "required": _("Chosen actions require it: {by}."),
+    "minimum": _("Without it the minimum set beforehand would not be reached: {tags}."),
+    "worth": _("It is among the actions that are worth most together with what is pledged."),
+    "excluded": _("It cannot be done beside what is chosen: {by}."),
+    "requires_excluded": _("It requires “{required}”, which cannot be done beside what is chosen: {by}."),
+    "bank": _("The bank has not enough left for it. Missing: {missing}. Chosen actions that use it: {used_by}."),
+    "too_much": _("The bank could not give what it asks for even if nothing else were done. Missing: {missing}."),
+    "fits": _("Nothing is missing: it could be added to what is chosen."),
+}
+# Said after the reason, where an action would bring others in.
+COMES_WITH: Final = _("It would come with what it requires: {comes_with}.")
+# So much of a resource, in its unit.
+MISSING: Final = _("{amount} {unit} of “{resource}”")
+# A number of hundredths that is not whole; only the sign between the two changes with the language.
+HUNDREDTHS: Final = _("{whole}.{hundredths}")
