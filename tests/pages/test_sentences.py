@@ -17,6 +17,7 @@ from spirale.pages.sentences import (
     ballots,
     carrying,
     choosing,
+    deciding,
     files,
     meeting,
     planning,
@@ -67,7 +68,7 @@ def test_braces_in_what_people_wrote_are_left_alone():
 
 
 def test_a_problem_is_worded_in_one_place():
-    parts = (files, analysis, meeting, carrying, choosing, planning, ballots)
+    parts = (files, analysis, meeting, carrying, choosing, planning, ballots, deciding)
     assert sum(len(part.SENTENCES) for part in parts) == len(SENTENCES)
 
 

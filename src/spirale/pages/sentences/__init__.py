@@ -12,7 +12,7 @@ from string import Formatter
 from typing import Final
 
 from spirale.method.problems import Problem
-from spirale.pages.sentences import analysis, ballots, carrying, choosing, files, meeting, planning
+from spirale.pages.sentences import analysis, ballots, carrying, choosing, deciding, files, meeting, planning
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
 
@@ -24,6 +24,7 @@ SENTENCES: Final[Sentences] = {
     **choosing.SENTENCES,
     **planning.SENTENCES,
     **ballots.SENTENCES,
+    **deciding.SENTENCES,
 }
 
 _SHOWN: Final = 12
@@ -89,11 +90,13 @@ def _worded(value: object) -> str:
 
 
 def _place(parameters: Mapping[str, object], translate: Callable[[str], str]) -> str:
+    """Say the row and column; before them the table, where there are several."""
+    place = ""
     if "row" in parameters and "column" in parameters:
-        return filled(translate(_("row {row}, column “{column}”")), parameters)
-    if "row" in parameters:
-        return filled(translate(_("row {row}")), parameters)
-    return ""
+        place = filled(translate(_("row {row}, column “{column}”")), parameters)
+    elif "row" in parameters:
+        place = filled(translate(_("row {row}")), parameters)
+    return ", ".join(filter(None, (_worded(parameters.get("table", "")), place)))
 
 
 UNKNOWN: Final = (
