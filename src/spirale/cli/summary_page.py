@@ -7,7 +7,8 @@ from html import escape
 from math import ceil
 from typing import Final
 
-from spirale.cli.synthesis_page import WORDING, cut
+from spirale.cli.drawing import cut
+from spirale.cli.synthesis_page import WORDING
 from spirale.method.summary import Broken, Summary, Without
 from spirale.method.synthesis import Document
 

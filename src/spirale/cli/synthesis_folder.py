@@ -2,79 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from spirale.cli import standing, summary_page, synthesis_page
+from spirale.cli import standing, summary_page, synthesis_page, whole_folder
+from spirale.cli.whole_folder import Source, digest_of_file, json_bytes, write_table
 from spirale.method import synthesis
-from spirale.method.problems import Problem
 from spirale.method.summary import Summary
-from spirale.tables import write_csv
 
 FORM: Final = "spirale-synthesise-1"
 FILES: Final = ("ideas.csv", "members.csv", "ledger.json", "summary.json", "synthesis.html", "provenance.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The file the notes came from: its name and the SHA-256 of its bytes."""
-
-    name: str
-    digest: str
-
-
 def check(out: Path) -> None:
-    """Refuse a folder that holds anything but an earlier result of `spirale synthesise`.
-
-    Raises Problem("folder not ours"), and ("file cannot be written") where there is no place for it.
-    """
-    if not out.parent.is_dir():
-        raise Problem("file cannot be written", file=str(out), reason=os.strerror(2))
-    if not out.exists():
-        return
-    found = {entry.name for entry in out.iterdir()}
-    if found and not (found <= set(FILES) and _is_ours(out / "ledger.json")):
-        raise Problem("folder not ours", folder=str(out))
-
-
-def _is_ours(ledger: Path) -> bool:
-    try:
-        return bool(json.loads(ledger.read_bytes()).get("form") == FORM)
-    except (OSError, ValueError, AttributeError):
-        return False
-
-
-@contextmanager
-def replaced(out: Path) -> Iterator[Path]:
-    """Write a folder whole or not at all: beside its place first, then into it."""
-    try:
-        beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
-        fresh, former = beside / "fresh", beside / "former"
-        fresh.mkdir()
-    except OSError as error:
-        raise Problem("file cannot be written", file=str(out), reason=error.strerror or "") from None
-    try:
-        yield fresh
-        if out.exists():
-            out.rename(former)
-        try:
-            fresh.rename(out)
-        except OSError:
-            if former.exists():
-                former.rename(out)
-            raise
-    except OSError as error:
-        raise Problem("file cannot be written", file=str(out), reason=error.strerror or "") from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    """Refuse a folder that holds anything but an earlier result of `spirale synthesise`; see `whole_folder`."""
+    whole_folder.check(out, files=FILES, told="ledger.json", forms=(FORM,))
 
 
 def write(
@@ -89,10 +32,10 @@ def write(
     digest = synthesis.digest(document)
     placed = sorted((int(one.criterion), one.idea) for one in document.placements)
     writers: Mapping[str, Callable[[Path], object]] = {
-        "ideas.csv": lambda path: _write_table(path, *_ideas_table(document, stands)),
-        "members.csv": lambda path: _write_table(path, ["row", "idea"], placed),
-        "provenance.json": lambda path: path.write_bytes(_json(synthesis.trace_of(document).to_prov())),
-        "summary.json": lambda path: path.write_bytes(_json(summary_page.plain_of(summary, document, digest=digest))),
+        "ideas.csv": lambda path: write_table(path, *_ideas_table(document, stands)),
+        "members.csv": lambda path: write_table(path, ["row", "idea"], placed),
+        "provenance.json": lambda path: path.write_bytes(json_bytes(synthesis.trace_of(document).to_prov())),
+        "summary.json": lambda path: path.write_bytes(json_bytes(summary_page.plain_of(summary, document, digest=digest))),
         "synthesis.html": lambda path: path.write_text(
             synthesis_page.page_of(
                 document,
@@ -111,7 +54,7 @@ def write(
         done(made, len(FILES))
     digests = {name: digest_of_file(folder / name) for name in FILES if name in writers}
     ledger = _ledger(document, stands, source, {"synthesis": digest, **digests})
-    (folder / "ledger.json").write_bytes(_json(ledger))
+    (folder / "ledger.json").write_bytes(json_bytes(ledger))
     done(len(FILES), len(FILES))
     return ledger
 
@@ -138,11 +81,6 @@ def _ledger(
         "source": source.name,
         "digests": {"source": source.digest, "inputs": document.inputs, **digests},
     }
-
-
-def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        write_csv(stream, columns, rows)
 
 
 def _ideas_table(
@@ -175,13 +113,3 @@ def _ideas_table(
             ]
 
     return columns, rows()
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
-
-
-def digest_of_file(path: Path) -> str:
-    """Give the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

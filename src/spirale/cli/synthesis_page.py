@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from importlib import resources
-from string import Template
 from typing import Final
 
+from spirale.cli.drawing import cut, draw, number
 from spirale.cli.standing import Standing
 from spirale.method.synthesis import Document, Note, WordedIdea
 from spirale.method.text import normalise
@@ -133,15 +132,16 @@ def page_of(document: Document, *, digest: str, source: str, source_digest: str,
     ledger = document.ledger
     notes = _plural(language, "note", ledger.in_)
     gathered = f"{_plural(language, 'idea', shared)} {told['and']} {_plural(language, 'voice', singles)}"
-    drawn = resources.files("spirale.cli").joinpath("templates/synthesis.html").read_text("utf-8")
-    return Template(drawn.replace('lang="fr"', f'lang="{language}"', 1)).substitute(
+    return draw(
+        "synthesis.html",
+        language,
         title=escape(document.title),
         lead=escape(told["lead"].format(notes=notes, ideas=gathered) if ledger.in_ else told["empty"]),
         summary=summary,
         ledger_title=escape(told["ledger_title"]),
         ledger_lead=escape(told["ledger_lead"]),
         ledger="".join(
-            f'<tr><td>{_number(count, language)}</td><th scope="row">{escape(told[name])}</th></tr>'
+            f'<tr><td>{number(count, language)}</td><th scope="row">{escape(told[name])}</th></tr>'
             for name, count in (
                 ("in", ledger.in_),
                 ("shown", ledger.shown),
@@ -318,15 +318,6 @@ class _Page:
         return self._told["row" if len(numbers) == 1 else "rows"].format(rows=listed)
 
 
-def cut(text: str, longest: int) -> str:
-    """Give a text, or its first `longest` characters and an ellipsis."""
-    return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
-
-
 def _plural(language: str, name: str, count: int) -> str:
     one = count < 2 if language == "fr" else count == 1
-    return f"{_number(count, language)} {_SENTENCES[language][name if one else f'{name}s']}"
-
-
-def _number(count: int, language: str) -> str:
-    return f"{count:,}".replace(",", "\u202f" if language == "fr" else ",")
+    return f"{number(count, language)} {_SENTENCES[language][name if one else f'{name}s']}"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from spirale.cli import given, standing, synthesis_folder, terminal
+from spirale.cli import given, standing, synthesis_folder, terminal, whole_folder
 from spirale.engines import engine_at
 from spirale.method import synthesis
 from spirale.method.encoders import Encoder, Vectors, encoder_named
@@ -109,8 +109,8 @@ def command(
     document = document_of(said, proposal, title=title, language=language, encoder=encoder.name, level="file")
     synthesis.check(document)
     summary = summarise(said, proposal.ideas, places=places)
-    with synthesis_folder.replaced(out) as folder, terminal.progress("Writing") as done:
-        source = synthesis_folder.Source(file.name, synthesis_folder.digest_of_file(file))
+    with whole_folder.replaced(out) as folder, terminal.progress("Writing") as done:
+        source = whole_folder.Source(file.name, whole_folder.digest_of_file(file))
         ledger = synthesis_folder.write(folder, document, summary, stands, source, done)
     terminal.answer(
         {**ledger, "ideas": sum(1 for idea in proposal.ideas if not idea.height and not idea.single), "out": str(out)},
