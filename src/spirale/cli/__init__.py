@@ -13,6 +13,7 @@ from spirale.cli import terminal
 COMMANDS = {
     "code": "Suggest a code for each row of a table.",
     "synthesise": "Group the notes of a table into ideas, with their ledger and trace.",
+    "decide": "Choose actions under what is pledged, or projects put to the vote.",
     "serve": "Serve the site on this machine.",
     "demo": "Make the demonstration territory.",
     "doctor": "Say what is missing or misconfigured.",

@@ -244,9 +244,11 @@ def _called(name: str, columns: Sequence[str], file: str, header: int) -> dict[s
             found.append(Problem("column twice", table=file, row=header, column=written))
         else:
             called[column] = written
-    for column in needed:
-        if column not in called:
-            found.append(Problem("column missing", table=file, row=header, column=column, found=columns))
+    found += [
+        Problem("column missing", table=file, row=header, column=column, found=columns)
+        for column in needed
+        if column not in called
+    ]
     if found:
         raise Problems(tuple(found))
     return called

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +35,9 @@ def write(
         "ideas.csv": lambda path: write_table(path, *_ideas_table(document, stands)),
         "members.csv": lambda path: write_table(path, ["row", "idea"], placed),
         "provenance.json": lambda path: path.write_bytes(json_bytes(synthesis.trace_of(document).to_prov())),
-        "summary.json": lambda path: path.write_bytes(json_bytes(summary_page.plain_of(summary, document, digest=digest))),
+        "summary.json": lambda path: path.write_bytes(
+            json_bytes(summary_page.plain_of(summary, document, digest=digest))
+        ),
         "synthesis.html": lambda path: path.write_text(
             synthesis_page.page_of(
                 document,

@@ -155,10 +155,15 @@ def _plain(problem: Problem, said: Said) -> dict[str, object]:
 
 @cache
 def _translation() -> gettext.NullTranslations:
-    """Load the sentences in the language of this terminal, without the site's settings."""
+    """Load the sentences in the language of this terminal."""
     wanted = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return words_in(wanted.partition(".")[0] or "en")
+
+
+def words_in(language: str) -> gettext.NullTranslations:
+    """Load the sentences in a language, without the site's settings; those of the sources where it is not there."""
     folder = Path(next(iter(spirale.pages.__path__))) / "locale"
-    return gettext.translation("django", folder, languages=[wanted.partition(".")[0] or "en"], fallback=True)
+    return gettext.translation("django", folder, languages=[language], fallback=True)
 
 
 def _mask() -> int:
