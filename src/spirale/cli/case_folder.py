@@ -23,6 +23,7 @@ from spirale.method.choice.values import (
 )
 from spirale.method.problems import Problem, Problems
 from spirale.method.text import fold, normalise
+from spirale.tables import Limits
 
 ACTIONS: Final = "actions"
 NEEDS: Final = "needs"
@@ -92,6 +93,9 @@ _YES: Final = frozenset({"yes", "oui", "x", "1", "true", "vrai"})
 _NO: Final = frozenset({"", "no", "non", "0", "false", "faux"})
 _AMOUNT: Final = re.compile(r"([+-]?)([0-9]{1,10})(?:[.,]([0-9]{1,2}))?")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,9}")
+
+# Scores are many: twenty people, ten criteria, 5,000 actions.
+_LIMITS: Final = Limits(rows=1_000_000)
 
 Value = TypeVar("Value")
 
@@ -177,7 +181,7 @@ def read_case(folder: Path, *, by: By) -> CaseRead:
     found: list[Problem] = []
     tables = {name: table for name in TABLES if (table := _table(folder, name, found))}
     lines = {name: tables[name].lines if name in tables else () for name in TABLES}
-    if set(TABLES) - set(tables) - _MAY_BE_MISSING:
+    if ACTIONS not in tables:  # all that names an action would be told to be wrong
         raise Problems(tuple(found))
     resources = _resources(lines[BANK])
     case = Case(
@@ -208,7 +212,7 @@ def _table(folder: Path, name: str, found: list[Problem]) -> TableRead | None:
         return None
     path = paths[0]
     try:
-        table = given.table_in(path)
+        table = given.table_in(path, limits=_LIMITS)
         called = _called(name, table.columns, path.name, table.header_row)
     except Problem as problem:
         found.append(Problem(problem.code, **{**problem.parameters, "table": path.name}))

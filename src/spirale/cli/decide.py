@@ -82,7 +82,7 @@ def command(
     """
     whole_folder.check(out, files=FILES, told="decision.json", forms=(FORM, budget_choice.FORM))
     words = Words(language)
-    title = title or source.stem.replace("_", " ")
+    title = title or (source.resolve().name if source.is_dir() else source.stem).replace("_", " ")
     if source.is_dir():
         read = read_case(source, by=by)
         day = f"{today or datetime.now().astimezone():%Y-%m-%d}"
@@ -110,7 +110,7 @@ def _decide(read: CaseRead, *, patience: float, today: str) -> Decision:
     """Choose; what is wrong between the tables is told with its place in them."""
     check_places(read, today=today)
     try:
-        with terminal.progress("Choosing") as done:
+        with terminal.results_alone(), terminal.progress("Choosing") as done:
             return decide(read.case, patience=patience, done=done)
     except Problem as problem:
         raise placed(read, Problems((problem,))) from None

@@ -17,6 +17,7 @@ from spirale.method.choice.scoring import Standing, standings, worths
 from spirale.method.choice.unlocking import Missing, Unlocking, unlockings
 from spirale.method.choice.values import Case
 from spirale.method.choice.worst_off import worst_off_set
+from spirale.pages.sentences.deciding import REACHES
 from spirale.pages.sentences.reasons import because
 
 BEST: Final = "best"
@@ -70,8 +71,11 @@ class Decision:
         """The unit of each resource."""
         return {one.id: one.unit for one in self.case.resources}
 
-    def because(self, reason: Reason, translate: Translate) -> str:
-        """Say why an action is in or out."""
+    def because(self, one: ChosenSet, action: str, translate: Translate) -> str:
+        """Say why an action is in or out of a set."""
+        reason = one.reasons[action]
+        if one.way == WORST_OFF and reason.code == "worth":
+            return translate(REACHES)
         return because(reason, self.case.resources, None, translate)
 
 
@@ -207,7 +211,7 @@ def _reason(decision: Decision, one: ChosenSet, name: str, translate: Translate)
         "in": reason.is_in,
         "why": reason.code,
         **{key: _listed(value) for key, value in reason.parameters.items()},
-        "sentence": decision.because(reason, translate),
+        "sentence": decision.because(one, name, translate),
     }
     if name in one.unlocking:
         unlocking = one.unlocking[name]

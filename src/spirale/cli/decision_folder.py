@@ -49,7 +49,7 @@ def _actions(decision: Decision, words: Words) -> tuple[list[str], Iterator[list
             for one in decision.sets:
                 reason, unlocking = one.reasons[name], one.unlocking.get(name)
                 can_help = "" if unlocking is None else _yes(is_so=unlocking.can_help)
-                because = decision.because(reason, words.translate)
+                because = decision.because(one, name, words.translate)
                 cells += [_yes(is_so=reason.is_in), reason.code, because, can_help]
             yield cells
 

@@ -67,7 +67,8 @@ class _Page:
                 alone = one.actions.difference(*(other.actions for other in sets if other is not one))
                 told.append(f"<h3>{escape(self._say('only', way=self._way(one)))} ({len(alone)})</h3>")
                 told.append(self._names(alone))
-        told.append(markup.paragraph(self._say("lots"), "quiet"))
+        settled = all(one.found.is_settled or one.found.outcome != "proven" for one in sets)
+        told.append(markup.paragraph(self._say("lots" if settled else "no lots"), "quiet"))
         return markup.section("chosen", self._say("chosen"), "\n".join(told))
 
     def _way(self, one: ChosenSet) -> str:
@@ -170,7 +171,7 @@ class _Page:
         """In or out, why, and what would unlock it."""
         reason = one.reasons[name]
         mark, kind = ("in", "is-in") if reason.is_in else ("out", "is-out")
-        because = self._decision.because(reason, self._words.translate)
+        because = self._decision.because(one, name, self._words.translate)
         told = f'<p><span class="{kind}">{escape(self._say(mark))}.</span> {escape(because)}</p>'
         unlocking = one.unlocking.get(name)
         if unlocking is None:

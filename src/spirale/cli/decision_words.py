@@ -41,6 +41,8 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "nothing": "Le temps a passé avant qu’un ensemble permis par les règles soit trouvé : rien n’est choisi ici. "
         "Donnez plus de temps avec --patience.",
         "lots": "Entre des ensembles aussi bons, un sort fixé par le nom des actions départage.",
+        "no lots": "Le temps a passé avant que des ensembles aussi bons soient départagés : un autre calcul pourrait "
+        "en donner un autre, aussi bon.",
         "no situations": "Aucune action ne dit qui elle touche : le choix des plus en difficulté d’abord n’est pas "
         "fait. Les colonnes « situation 1 » à « situation 5 » de la table des actions le permettent.",
         "in all": "Dans tous les ensembles",
@@ -63,8 +65,8 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "rank": "rang {rank} sur {actions}",
         "worth is": "vaut {worth}",
         "unlock": "Pour la faire entrer, tout ce qui est choisi restant :",
-        "with": "avec ce qu’elle exige : {names}.",
-        "no pledge": "Aucune promesse ne peut la faire entrer : « {first} » et « {second} » ne vont pas ensemble.",
+        "no pledge": "Tout ce qui est choisi restant, aucune promesse ne peut la faire entrer : « {first} » et "
+        "« {second} » ne peuvent se faire l’une à côté de l’autre.",
         "one pledge": "{amount} {unit} de « {resource} », {days}",
         "any": "n’importe quand",
         "any from": "un jour à partir du {first}",
@@ -94,8 +96,8 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "not holding": "Dont la condition n’est plus : {amount}",
         "left": "Reste : {way}",
         "shared": "partagée",
-        "made": "Proposé par la machine ; ce sont les personnes qui décident. Les mêmes tables et la même version "
-        "donnent les mêmes octets, tant que la preuve est faite.",
+        "made": "Proposé par la machine ; ce sont les personnes qui décident. Quand la preuve est faite, les mêmes "
+        "tables et la même version donnent les mêmes octets.",
         "engine": "Version",
         "page": "Choix d’actions",
     },
@@ -120,6 +122,8 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "nothing": "The time passed before any set that the rules allow was found: nothing is chosen here. Give more "
         "time with --patience.",
         "lots": "Between equally good sets, a lot fixed by the names of the actions decides.",
+        "no lots": "The time passed before equally good sets were told apart: another run might give another one, as "
+        "good.",
         "no situations": "No action tells whom it reaches: the choice of the worst-off first is not made. The columns "
         "“situation 1” to “situation 5” of the table of actions allow it.",
         "in all": "In all sets",
@@ -141,8 +145,8 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "rank": "rank {rank} of {actions}",
         "worth is": "worth {worth}",
         "unlock": "To let it in, all that is chosen staying:",
-        "with": "with what it requires: {names}.",
-        "no pledge": "No pledge can let it in: “{first}” and “{second}” do not go together.",
+        "no pledge": "All that is chosen staying, no pledge can let it in: “{first}” and “{second}” cannot be done "
+        "beside each other.",
         "one pledge": "{amount} {unit} of “{resource}”, {days}",
         "any": "whenever",
         "any from": "one day from {first} on",
@@ -172,8 +176,8 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "not holding": "Whose condition is gone: {amount}",
         "left": "Left: {way}",
         "shared": "shared",
-        "made": "Proposed by the machine; people decide. The same tables and version give the same bytes, as long as "
-        "the proof is made.",
+        "made": "Proposed by the machine; people decide. When the proof is made, the same tables and version give the "
+        "same bytes.",
         "engine": "Version",
         "page": "Choice of actions",
     },

@@ -12,7 +12,7 @@ import click
 
 from spirale.method.kept_vectors import FolderStore, MemoryStore, VectorStore
 from spirale.method.problems import Problem
-from spirale.tables import Table, read_table
+from spirale.tables import Limits, Table, read_table
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -33,10 +33,10 @@ def being_read(file: Path) -> Iterator[None]:
         raise Problem("file cannot be read", file=str(file), reason=error.strerror or "") from None
 
 
-def table_in(file: Path, *, as_written: bool = False) -> Table:
+def table_in(file: Path, *, as_written: bool = False, limits: Limits | None = None) -> Table:
     """Read a table (CSV or XLSX). Raises as `read_table` does, and Problem("file cannot be read")."""
     with being_read(file):
-        return read_table(file, file.name, as_written=as_written)
+        return read_table(file, file.name, as_written=as_written, limits=limits)
 
 
 def vector_store() -> VectorStore:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gettext
 import json
 import os
@@ -80,6 +81,27 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
             bar.update(done - bar.pos)
 
         yield show
+
+
+@contextmanager
+def results_alone() -> Iterator[None]:
+    """Keep what a library in C prints (HiGHS does, at times) off stdout, where a program reads results."""
+    try:
+        kept = os.dup(1)
+    except OSError:  # no stdout
+        yield
+        return
+    sys.stdout.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        with suppress(OSError, AttributeError, TypeError):  # what C still holds would come out later
+            ctypes.CDLL(None).fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 @contextmanager

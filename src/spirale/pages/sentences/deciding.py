@@ -40,3 +40,6 @@ SENTENCES: Final[Sentences] = {
         _("Keep the one that is right."),
     ),
 }
+
+# Why an action is in a set chosen for the worst-off first, where its worth alone brings it in the best set.
+REACHES: Final = _("It is among the actions that together reach most people, the most extreme situations first.")
