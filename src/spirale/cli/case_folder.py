@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -112,7 +113,7 @@ class Line:
 
     def text(self, column: str) -> str:
         """Give what a cell says; "" where there is no such column."""
-        return normalise(self.cells.get(column, ""))
+        return _said(self.cells.get(column, ""))
 
     def names(self, column: str) -> tuple[str, ...]:
         """Give the names that a cell lists, each once."""
@@ -330,6 +331,10 @@ def _score(line: Line) -> Score:
     return Score(
         line.text("voter"), line.text("kind"), line.text("action"), line.text("criterion"), line.whole("score", 0)
     )
+
+
+# The same few names come back in a great many rows.
+_said = lru_cache(maxsize=65_536)(normalise)
 
 
 def _whole(told: str) -> int:
