@@ -222,6 +222,29 @@ def test_the_page_may_be_in_english(tmp_path):
     assert "Chosen actions require it" in page.text
 
 
+def test_a_long_page_shows_the_actions_worth_most_and_leads_to_the_table_for_the_others(tmp_path):
+    names = [f"Action {number:03}" for number in range(320)]
+    changed = tables()
+    changed["actions"] = [["action"], *([name] for name in names)]
+    changed["needs"] = [changed["needs"][0]]
+    changed["bank"] = [changed["bank"][0]]
+    changed["minimum"] = [changed["minimum"][0]]
+    changed["scores"] = [
+        changed["scores"][0],
+        *(
+            ["Farida", "", name, row[0], str(place % 5)]
+            for place, name in enumerate(names)
+            for row in changed["criteria"][1:]
+        ),
+    ]
+    made = decided(tmp_path, changed=changed)
+    assert len(made["sets"][0]["actions"]) == 320
+    page = Page((tmp_path / "out" / "decision.html").read_text("utf-8"))
+    assert "Et 20 autres actions, à lire dans actions.csv" in page.text
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+    assert len(rows_of(tmp_path / "out" / "actions.csv")) == 320
+
+
 def test_hostile_words_are_text_on_the_page_and_no_formula_in_the_tables(tmp_path):
     hostile = "<script>alert(1)</script>"
     changed = tables()
@@ -309,7 +332,7 @@ def test_all_that_is_wrong_is_told_together(tmp_path):
 def test_a_table_missing_or_there_twice_is_told(tmp_path):
     folder = written(tmp_path / "case")
     (folder / "scores.csv").unlink()
-    (folder / "banque.csv").write_bytes((folder / "bank.csv").read_bytes())
+    (folder / "Banque.csv").write_bytes((folder / "bank.csv").read_bytes())
     result = run(folder, tmp_path / "out", "--json")
     assert {one["code"] for one in json.loads(result.output)["problems"]} == {"table missing", "table twice"}
     assert result.exit_code == 1

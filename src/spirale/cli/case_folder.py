@@ -33,7 +33,8 @@ CRITERIA: Final = "criteria"
 SCORES: Final = "scores"
 MINIMUM: Final = "minimum"
 
-# The tables, under each name that their files may have; the columns they must have, and those that may be missing.
+# The tables, under each name that their files may have, in any case, with or without accents; then the columns they
+# must have, and those that may be missing.
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     ACTIONS: ("actions",),
     NEEDS: ("needs", "besoins"),
@@ -180,7 +181,9 @@ def read_case(folder: Path, *, by: By) -> CaseRead:
     what was read (a name that is nowhere, a score off its scale) is for the choice itself to say.
     """
     found: list[Problem] = []
-    tables = {name: table for name in TABLES if (table := _table(folder, name, found))}
+    with given.being_read(folder):
+        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and path.is_file())
+    tables = {name: table for name in TABLES if (table := _table(folder, files, name, found))}
     lines = {name: tables[name].lines if name in tables else () for name in TABLES}
     if ACTIONS not in tables:  # all that names an action would be told to be wrong
         raise Problems(tuple(found))
@@ -201,9 +204,9 @@ def read_case(folder: Path, *, by: By) -> CaseRead:
     return CaseRead(case, tables)
 
 
-def _table(folder: Path, name: str, found: list[Problem]) -> TableRead | None:
+def _table(folder: Path, files: Sequence[Path], name: str, found: list[Problem]) -> TableRead | None:
     """Read one table of the folder; None when it is missing, or when it cannot be read."""
-    paths = [path for stem in TABLES[name] for suffix in _SUFFIXES if (path := folder / f"{stem}{suffix}").is_file()]
+    paths = [path for path in files if fold(path.stem) in TABLES[name]]
     if len(paths) > 1:
         found.append(Problem("table twice", folder=str(folder), files=[path.name for path in paths]))
         return None

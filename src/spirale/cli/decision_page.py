@@ -116,7 +116,8 @@ class _Page:
         notes = ""
         if tells_situations(self._case):
             reached = [reached_by(self._case, one.actions) for one in sets]
-            for situation in range(1, 6):
+            told = {situation for one in self._case.actions for situation, people in one.reaches.items() if people}
+            for situation in sorted(told):
                 cells = [number(each[situation], language) for each in reached]
                 rows.append([self._say("situation", situation=situation), *cells])
             notes = markup.paragraph(self._say("twice"), "quiet")
