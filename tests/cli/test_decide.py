@@ -14,7 +14,7 @@ from spirale.cli import decision, main
 from spirale.method.choice.exact import best_set
 from spirale.tables import write_xlsx
 
-CASE = ("actions.csv", "bank.csv", "decision.html", "decision.json", "scores.csv", "unlocking.csv")
+CASE = ("actions.csv", "bank.csv", "decision.html", "decision.json", "pledges.csv", "scores.csv", "unlocking.csv")
 
 
 def run(source, out, *more):
@@ -126,6 +126,14 @@ def test_a_pledge_whose_condition_is_gone_is_counted_apart(tmp_path):
     made = decided(tmp_path, changed=changed)
     cuisine = next(one for one in made["sets"][0]["bank"] if one["resource"] == "cuisine")
     assert (cuisine["pledged"], cuisine["not_holding"]) == (5500, 0)
+
+
+def test_which_pledge_goes_to_which_action_is_told_with_its_owner(tmp_path):
+    decided(tmp_path)
+    rows = [row for row in rows_of(tmp_path / "out" / "pledges.csv") if row["set"] == "best"]
+    told = {(row["owner"], row["action"], row["amount"], row["unit"]) for row in rows}
+    assert ("Aline Sorbier", "Un minibus le samedi", "60", "heures") in told
+    assert {row["action"] for row in rows}.isdisjoint({"Un café des aînés", "Une page des entraides"})
 
 
 def test_without_situations_the_worst_off_first_is_not_made_and_the_page_says_so(tmp_path):

@@ -23,6 +23,7 @@ FILES: Final = (
     "actions.csv",
     "unlocking.csv",
     "bank.csv",
+    "pledges.csv",
     "scores.csv",
     "projects.csv",
     "decision.json",
@@ -73,7 +74,7 @@ def command(
 
     FOLDER holds actions, needs, bank, criteria, scores and, if need be, minimum, as CSV, XLSX or ODS. Gives the best
     set with its proof, and the worst-off first beside it; for each action why it is in or out, and for each one out a
-    smallest set of pledges that would let it in. Writes actions.csv, unlocking.csv, bank.csv, scores.csv,
+    smallest set of pledges that would let it in. Writes actions.csv, unlocking.csv, bank.csv, pledges.csv, scores.csv,
     decision.json and decision.html. Of a budget put to the vote (FILE.pb), the most votes first and equal shares side
     by side: projects.csv, decision.json and decision.html.
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from spirale.method.choice.bank import Balance, Bank
+from spirale.method.choice.bank import Balance, Bank, Given
 from spirale.method.choice.exact import BestSet, best_set
 from spirale.method.choice.patience import Patience
 from spirale.method.choice.reasons import Reason, reasons
@@ -30,7 +30,10 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class ChosenSet:
-    """What one way to choose gives: the set, why each action is in or out, what would unlock it, what is left."""
+    """What one way to choose gives, and why each action is in or out.
+
+    `balances` say what is left of the bank, `given` which pledge goes where.
+    """
 
     way: str
     found: BestSet
@@ -38,6 +41,7 @@ class ChosenSet:
     reasons: Mapping[str, Reason]
     unlocking: Mapping[str, Unlocking]
     balances: tuple[Balance, ...]
+    given: tuple[Given, ...]
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ def decide(case: Case, *, patience: float, done: Done) -> Decision:
                 {one.action: one for one in reasons(case, found.actions, known)},
                 {one.action: one for one in known},
                 bank.balances(found.actions),
+                bank.given(found.actions),
             )
         )
         done(2 * number + 2, 2 * len(ways))

@@ -27,6 +27,11 @@ def write(folder: Path, decision: Decision, words: Words, *, title: str, sources
         _bank(decision),
     )
     write_table(
+        folder / "pledges.csv",
+        ["set", "pledge", "owner", "action", "resource", "amount", "unit", "from", "to"],
+        _pledges(decision),
+    )
+    write_table(
         folder / "scores.csv",
         ["action", "criterion", "kind", "mean", "lowest", "highest", "members"],
         _scores(decision),
@@ -79,6 +84,24 @@ def _bank(decision: Decision) -> Iterator[list[str | int]]:
         for each in one.balances:
             amounts = (each.pledged, each.not_holding, each.used, each.left)
             yield [one.way, each.resource, decision.units[each.resource], *map(_amount, amounts)]
+
+
+def _pledges(decision: Decision) -> Iterator[list[str | int]]:
+    """Which pledge goes to which action, between which days; nothing of what is shared."""
+    owners = {one.id: one.owner for one in decision.case.pledges}
+    for one in decision.sets:
+        for each in one.given:
+            yield [
+                one.way,
+                each.pledge,
+                owners[each.pledge],
+                each.action,
+                each.resource,
+                _amount(each.amount),
+                decision.units[each.resource],
+                each.from_on,
+                each.to_on,
+            ]
 
 
 def _scores(decision: Decision) -> Iterator[list[str | int]]:
