@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -18,6 +19,8 @@ _MONTHS: Final[Mapping[str, str]] = {
     "en": "January February March April May June July August September October November December",
 }
 
+# The spaces of French that no line is broken at.
+_BEFORE_OR_AFTER: Final = re.compile(r"(?<=«) | (?=[»:;])")
 # Where one is counted, the sentence that ends in "one" is said, if there is one.
 _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "fr": {
@@ -189,12 +192,20 @@ class Words:
 
     def __init__(self, language: str, sentences: Mapping[str, Mapping[str, str]] = _SENTENCES) -> None:
         self.language = language
-        self._sentences = sentences[language]
+        self._sentences = {name: self._spaced(told) for name, told in sentences[language].items()}
         words = words_in(language)
         # English is the language of the sources: it alone needs no catalogue.
         if language != "en" and "language" not in words.info():
             raise Problem("part missing", part=f"pages/locale/{language}")
-        self.translate = words.gettext
+        self._translate = words.gettext
+
+    def translate(self, message: str) -> str:
+        """Give a sentence of the catalogues, not yet filled in."""
+        return self._spaced(self._translate(message))
+
+    def _spaced(self, sentence: str) -> str:
+        """Keep French signs on the line of their word."""
+        return _BEFORE_OR_AFTER.sub("\u00a0", sentence) if self.language == "fr" else sentence
 
     def say(self, sentence: str, **parameters: object) -> str:
         """Fill a sentence in."""
