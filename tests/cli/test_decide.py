@@ -133,6 +133,7 @@ def test_which_pledge_goes_to_which_action_is_told_with_its_owner(tmp_path):
     rows = [row for row in rows_of(tmp_path / "out" / "pledges.csv") if row["set"] == "best"]
     told = {(row["owner"], row["action"], row["amount"], row["unit"]) for row in rows}
     assert ("Aline Sorbier", "Un minibus le samedi", "60", "heures") in told
+    assert ("Mairie", "Un potager partagé", "1.5", "ares") in told
     assert {row["action"] for row in rows}.isdisjoint({"Un café des aînés", "Une page des entraides"})
 
 
@@ -357,7 +358,7 @@ def test_a_file_that_is_no_budget_is_refused_and_one_that_is_not_there_a_wrong_c
 # Ten voters in the bourg, five in the hamlets: most votes first gives the hamlets nothing.
 BUDGET = """META
 key;value
-budget;300
+budget;340
 vote_type;approval
 currency;EUR
 PROJECTS
@@ -390,7 +391,7 @@ def test_a_budget_is_chosen_both_ways_with_who_would_be_wronged(tmp_path):
     assert [(one["project"], one["many"]) for one in greedy["wronged"]] == [("d", 5)]
     assert shares["wronged"] == []
     assert (greedy["voters_without_project"], shares["voters_without_project"]) == (5, 0)
-    assert greedy["lacked"] == {"d": "10000"}
+    assert greedy["lacked"] == {"d": "6000"}
     assert told["in_all"] == ["a", "b"]
 
 
@@ -398,7 +399,7 @@ def test_the_page_of_a_budget_says_what_each_project_lacked(tmp_path):
     assert run(a_budget(tmp_path), tmp_path / "out").exit_code == 0
     page = Page((tmp_path / "out" / "decision.html").read_text("utf-8"))
     assert not page.tags & {"script", "b"}
-    assert "Quand son tour est venu, il manquait 100 EUR." in page.text
+    assert "Quand son tour est venu, il manquait 60 EUR." in page.text
     assert "Personne n’a voté pour lui." in page.text
     assert "« La passerelle des hameaux (d) » : 5 votants y ont droit." in page.text
     rows = {row["project"]: row for row in rows_of(tmp_path / "out" / "projects.csv")}
