@@ -73,6 +73,12 @@ def test_what_two_want_costs_each_half():
     assert found.bought[0].rate == Fraction(1)
 
 
+def test_what_gives_most_for_what_it_costs_is_bought_first():
+    actions = {"hall": {"hours": 100}, "shed": {"hours": 50}, "path": {"hours": 50}}
+    found = proportional_set(case_of(actions, {"ana": {"hall": 4, "shed": 3, "path": 3}}, {"hours": 100}))
+    assert found.actions == ("path", "shed")
+
+
 def test_what_no_group_can_pay_enters_when_all_shares_are_raised_alike():
     wants = {"ana": {"shed": 4}, "ben": {"path": 3}}
     found = proportional_set(case_of({"shed": {"hours": 80}, "path": {"hours": 60}}, wants, {"hours": 100}))

@@ -25,8 +25,9 @@ Outcome = Literal["proven", "found", "nothing"]
 
 # Counts are solved at once while what they can make together stays below this, so that a difference of one is seen.
 _LARGEST: Final = 1 << 40
-# How many actions a first sketch leaves open, and how many branches it looks at.
-_SKETCHED: Final = 100
+# How many actions the first sketches leave open, and how many branches each looks at.
+_SKETCHED: Final = (100, 150)
+_BRANCHES: Final = 100
 # What the solver's floating point may be wrong by, in one of the count.
 _SLACK: Final = 1e-6
 
@@ -134,8 +135,8 @@ def quick(programme: Programme, values: Sequence[int], beside: Sequence[Row], no
     only the actions of which the relaxed solution is least sure are left open.
     """
     open_to, patience = programme.all_open(), Patience()
-    if len(values) > _SKETCHED and (relaxed := programme.relax(values, beside, open_to)):
-        found = programme.solve(values, beside, _sketched(relaxed, open_to), patience, nodes)
+    if len(values) > _SKETCHED[0] and (relaxed := programme.relax(values, beside, open_to)):
+        found = programme.solve(values, beside, _sketched(relaxed, open_to, _SKETCHED[0]), patience, nodes)
         if found.chosen is not None:
             return Solved(found.chosen, found.value, relaxed.highest)
     return programme.solve(values, beside, open_to, patience, nodes)
@@ -187,22 +188,33 @@ def _solve(
 ) -> Solved:
     if not programme.names:
         return Solved(frozenset(), 0, 0, is_complete=True)
-    relaxed = programme.relax(values, kept, open_to)
-    sketch = None
-    if relaxed and sum(map(open_to.undecided, range(len(values)))) > _SKETCHED:
-        # A quick set finds rows of the bank that would otherwise be found by solving all again, and is something to
-        # give when the time passes.
-        sketch = programme.solve(values, kept, _sketched(relaxed, open_to), patience, nodes=_SKETCHED)
-    solved = programme.solve(values, kept, open_to, patience)
-    if sketch and sketch.chosen is not None and (solved.chosen is None or solved.value < sketch.value):
-        return Solved(sketch.chosen, sketch.value, solved.bound)
-    return solved
+    sketch: Solved | None = None
+    for many in _SKETCHED:
+        if sum(map(open_to.undecided, range(len(values)))) <= many:
+            break
+        # A quick set finds rows of the bank that would otherwise be found by solving all again, lets the solver leave
+        # alone what cannot be better, and is something to give when the time passes.
+        relaxed = programme.relax(values, kept, open_to)
+        if relaxed is None:
+            break
+        least = sketch.value if sketch else None
+        found = programme.solve(values, kept, _sketched(relaxed, open_to, many), patience, _BRANCHES, least)
+        sketch = found if found.chosen is not None else sketch
+    if sketch is None:
+        return programme.solve(values, kept, open_to, patience)
+    if relaxed := programme.relax(values, kept, open_to):
+        open_to = _closed(relaxed, sketch.value, open_to)
+    solved = programme.solve(values, kept, open_to, patience, beyond=sketch.value)
+    if solved.chosen is not None:
+        return solved
+    bound = sketch.value if solved.is_complete else max(solved.bound, sketch.value)
+    return Solved(sketch.chosen, sketch.value, bound, is_complete=solved.is_complete)
 
 
-def _sketched(relaxed: Relaxed, open_to: Open) -> Open:
+def _sketched(relaxed: Relaxed, open_to: Open, many: int) -> Open:
     """Leave open only the actions of which the relaxed solution is least sure."""
     sketched = Open(open_to.least.copy(), open_to.most.copy())
-    for one in np.argsort(relaxed.falls, kind="stable")[_SKETCHED:].tolist():
+    for one in np.argsort(relaxed.falls, kind="stable")[many:].tolist():
         if sketched.undecided(one):
             sketched.decide(one, is_in=bool(relaxed.taken[one] > 0.5))
     return sketched
@@ -214,12 +226,19 @@ def _close(programme: Programme, values: Sequence[int], best: int, kept: Sequenc
     Source: reduced costs of the relaxed programme (Dantzig, Fulkerson and Johnson, 1954).
     """
     relaxed = programme.relax(values, kept[:-1], open_to) if programme.names else None
-    if relaxed is None:
-        return
+    if relaxed:
+        closed = _closed(relaxed, best, open_to)
+        open_to.least[:], open_to.most[:] = closed.least, closed.most
+
+
+def _closed(relaxed: Relaxed, best: int, open_to: Open) -> Open:
+    """The same, actions being decided which every set as good as `best` has as the relaxed solution has them."""
+    closed = Open(open_to.least.copy(), open_to.most.copy())
     slack = 1e-6 * max(1.0, abs(relaxed.highest))
     for one, fall in enumerate(relaxed.falls.tolist()):
         if open_to.undecided(one) and relaxed.highest - fall + slack < best:
-            open_to.decide(one, is_in=bool(relaxed.taken[one] > 0.5))
+            closed.decide(one, is_in=bool(relaxed.taken[one] > 0.5))
+    return closed
 
 
 def _first_fitting(case: Case, bank: Bank, programme: Programme, values: Sequence[int]) -> frozenset[int] | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd, inf
 from typing import Final
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -182,30 +183,41 @@ class Programme:
         open_to: Open,
         patience: Patience,
         nodes: int | None = None,
+        beyond: int | None = None,
     ) -> Solved:
         """Find the choice of the greatest value, or the best within the patience, and what it cannot go beyond.
 
         `beside` are conditions beside those of the bank and the rules. The choice returned fulfils all of them,
-        checked in whole numbers. `nodes` limits how many branches are looked at.
+        checked in whole numbers. `nodes` limits how many branches are looked at. Only choices of a value greater than
+        `beyond` are sought: complete without a choice then means that there is none.
         """
-        limits = {} if nodes is None else {"node_limit": nodes}
+        limits: dict[str, float] = {} if nodes is None else {"node_limit": nodes}
+        if beyond is not None:
+            # HiGHS leaves branches alone that cannot do better; half a unit away, for it reckons in floating point.
+            limits["objective_bound"] = -beyond - 0.5
         bound = float(sum(value for value in values if value > 0))
         while not patience.is_over:
             matrix, least, most = self._matrix(beside)
-            found = milp(
-                c=-np.array(values, dtype=np.float64),
-                constraints=LinearConstraint(matrix, least, most) if matrix.shape[0] else None,
-                integrality=np.ones(len(values)),
-                bounds=(open_to.least, open_to.most),
-                options={"mip_rel_gap": 0.0, **limits, **patience.options()},
-            )
+            with catch_warnings():
+                # SciPy hands what it does not know to HiGHS, and warns of it.
+                simplefilter("ignore", RuntimeWarning)
+                found = milp(
+                    c=-np.array(values, dtype=np.float64),
+                    constraints=LinearConstraint(matrix, least, most) if matrix.shape[0] else None,
+                    integrality=np.ones(len(values)),
+                    bounds=(open_to.least, open_to.most),
+                    options={"mip_rel_gap": 0.0, **limits, **patience.options()},
+                )
             if found.status == 2:
                 return Solved(None, 0, 0.0, is_complete=True)
             if found.mip_dual_bound is not None and np.isfinite(found.mip_dual_bound):
-                bound = min(bound, -float(found.mip_dual_bound))
+                bound = min(bound, max(-float(found.mip_dual_bound), -inf if beyond is None else float(beyond)))
             if found.x is None:
                 break
             chosen = frozenset(np.flatnonzero(found.x > 0.5).tolist())
+            if beyond is not None and sum(values[one] for one in chosen) <= beyond:
+                # What HiGHS had in hand, all else being left alone; its bound is then that of what it left alone.
+                return Solved(None, 0, max(bound, beyond), is_complete=found.status == 0)
             if not self._broken_by(chosen, beside):
                 return Solved(chosen, sum(values[one] for one in chosen), bound, is_complete=found.status == 0)
         return Solved(None, 0, bound)
