@@ -128,6 +128,17 @@ def test_the_best_set_is_the_one_that_looking_at_every_set_finds():
     assert possible > 150
 
 
+def test_what_is_left_alone_because_a_quick_set_is_as_good_changes_nothing(monkeypatch):
+    for case in sound_cases(80):
+        try:
+            plainly = best_set(case)
+        except Problem:
+            continue
+        with monkeypatch.context() as smaller:
+            smaller.setattr(exact, "_SKETCHED", (1, 2))
+            assert best_set(case) == plainly
+
+
 def test_counts_too_large_to_be_solved_at_once_give_the_same_set_one_after_the_other(monkeypatch):
     several = 0
     for case in sound_cases(80):
