@@ -25,8 +25,8 @@ Outcome = Literal["proven", "found", "nothing"]
 
 # Counts are solved at once while what they can make together stays below this, so that a difference of one is seen.
 _LARGEST: Final = 1 << 40
-# How many actions the first sketches leave open, and how many branches each looks at.
-_SKETCHED: Final = (100, 150)
+# How many actions the first sketches leave open, and made when more than how many are undecided; their branches.
+_SKETCHED: Final = ((100, 100), (150, 300))
 _BRANCHES: Final = 100
 # What the solver's floating point may be wrong by, in one of the count.
 _SLACK: Final = 1e-6
@@ -135,8 +135,9 @@ def quick(programme: Programme, values: Sequence[int], beside: Sequence[Row], no
     only the actions of which the relaxed solution is least sure are left open.
     """
     open_to, patience = programme.all_open(), Patience()
-    if len(values) > _SKETCHED[0] and (relaxed := programme.relax(values, beside, open_to)):
-        found = programme.solve(values, beside, _sketched(relaxed, open_to, _SKETCHED[0]), patience, nodes)
+    many, undecided = _SKETCHED[0]
+    if len(values) > undecided and (relaxed := programme.relax(values, beside, open_to)):
+        found = programme.solve(values, beside, _sketched(relaxed, open_to, many), patience, nodes)
         if found.chosen is not None:
             return Solved(found.chosen, found.value, relaxed.highest)
     return programme.solve(values, beside, open_to, patience, nodes)
@@ -189,14 +190,14 @@ def _solve(
     if not programme.names:
         return Solved(frozenset(), 0, 0, is_complete=True)
     sketch: Solved | None = None
-    for many in _SKETCHED:
-        if sum(map(open_to.undecided, range(len(values)))) <= many:
+    for many, undecided in _SKETCHED:
+        relaxed = programme.relax(values, kept, open_to)
+        if relaxed and sketch:
+            open_to = _closed(relaxed, sketch.value, open_to)
+        if relaxed is None or sum(map(open_to.undecided, range(len(values)))) <= undecided:
             break
         # A quick set finds rows of the bank that would otherwise be found by solving all again, lets the solver leave
         # alone what cannot be better, and is something to give when the time passes.
-        relaxed = programme.relax(values, kept, open_to)
-        if relaxed is None:
-            break
         least = sketch.value if sketch else None
         found = programme.solve(values, kept, _sketched(relaxed, open_to, many), patience, _BRANCHES, least)
         sketch = found if found.chosen is not None else sketch
@@ -214,9 +215,9 @@ def _solve(
 def _sketched(relaxed: Relaxed, open_to: Open, many: int) -> Open:
     """Leave open only the actions of which the relaxed solution is least sure."""
     sketched = Open(open_to.least.copy(), open_to.most.copy())
-    for one in np.argsort(relaxed.falls, kind="stable")[many:].tolist():
-        if sketched.undecided(one):
-            sketched.decide(one, is_in=bool(relaxed.taken[one] > 0.5))
+    undecided = [one for one in np.argsort(relaxed.falls, kind="stable").tolist() if open_to.undecided(one)]
+    for one in undecided[many:]:
+        sketched.decide(one, is_in=bool(relaxed.taken[one] > 0.5))
     return sketched
 
 
