@@ -1,7 +1,7 @@
 """What leaves: the confrontation, one finding a row, and the axes, one link a row."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.http import StreamingHttpResponse
 
@@ -18,12 +18,14 @@ AXES_COLUMNS: Final = (
     "axis_id", "axis", "text", "cycle", "working_group", "kind", "id", "name", "notes", "synthesis", "version",
 )  # fmt: skip
 
+Line: TypeAlias = dict[str, str | int]
 
-def confrontation_rows(rows: Iterable[ConfrontedIdea]) -> Iterator[dict[str, str | int]]:
+
+def confrontation_rows(rows: Iterable[ConfrontedIdea]) -> Iterator[Line]:
     """Every idea in every column: a row for each finding, and one without verdict where nobody has looked yet."""
     for row in rows:
         idea = row.idea
-        told = {
+        told: Line = {
             "idea_id": idea.id,
             "idea": idea.wording,
             "general_idea": row.general,
@@ -49,18 +51,18 @@ def confrontation_rows(rows: Iterable[ConfrontedIdea]) -> Iterator[dict[str, str
                 )
 
 
-def axes_rows(axes: Iterable[AxisShown]) -> Iterator[dict[str, str | int]]:
+def axes_rows(axes: Iterable[AxisShown]) -> Iterator[Line]:
     """Every axis with what it rests on: a row for each idea and each thing that exists, one alone if there is none."""
     for shown in axes:
         axis = shown.axis
-        told = {
+        told: Line = {
             "axis_id": str(axis.pk),
             "axis": axis.title,
             "text": axis.text,
             "cycle": str(axis.cycle or ""),
             "working_group": axis.group.name if axis.group else "",
         }
-        rests_on: list[dict[str, str | int]] = [
+        rests_on: list[Line] = [
             {
                 "kind": "idea",
                 "id": answered.idea.id,
@@ -77,7 +79,7 @@ def axes_rows(axes: Iterable[AxisShown]) -> Iterator[dict[str, str | int]]:
             for column in shown.columns
             for each in column.standing
         ]
-        for row in rests_on or [dict.fromkeys(("kind", "id", "name", "notes", "synthesis", "version"), "")]:
+        for row in rests_on or [_empty("kind", "id", "name", "notes", "synthesis", "version")]:
             yield told | row
 
 
@@ -92,9 +94,11 @@ def export_axes(slug: str, axes: list[AxisShown], form: str) -> StreamingHttpRes
     return _leaving(f"{slug}-axes", "axes", AXES_COLUMNS, list(axes_rows(axes)), form)
 
 
-def _leaving(
-    file: str, kind: str, columns: Sequence[str], rows: list[dict[str, str | int]], form: str
-) -> StreamingHttpResponse:
+def _empty(*columns: str) -> Line:
+    return dict.fromkeys(columns, "")
+
+
+def _leaving(file: str, kind: str, columns: Sequence[str], rows: list[Line], form: str) -> StreamingHttpResponse:
     if form == "json":
         content = as_json(kind, rows)
     else:

@@ -178,8 +178,8 @@ def change_axis(request: HttpRequest, axis_id: UUID) -> HttpResponse:
             form.add_error(None, in_words(problem))
             if problem.code == "axis changed meanwhile":
                 theirs = axis
-                form.data = form.data.copy()
-                form.data["version"] = str(axis.version)  # sent again, it was written knowing what stands
+                # sent again, it was written knowing what stands
+                form.data = {**request.POST.dict(), "version": str(axis.version)}
         else:
             messages.success(request, _("The axis is kept as you worded it."))
             return redirect("strategy:axis", axis.pk)

@@ -115,7 +115,8 @@ def export(request: HttpRequest, frozen_id: UUID, form: str) -> HttpResponseBase
 
 
 def _standing(frozen: FrozenSynthesis, sent: str | None) -> Confrontation:
-    found = frozen.confrontations.filter(pk=as_id(sent or "")).first()
+    key = as_id(sent or "")
+    found = frozen.confrontations.filter(pk=key).first() if key else None
     if found is None:
         raise Problem("confrontation changed meanwhile")
     return found

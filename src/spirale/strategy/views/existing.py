@@ -70,8 +70,8 @@ def change(request: HttpRequest, existing_id: UUID) -> HttpResponse:
         except Problem as problem:
             form.add_error(None, in_words(problem))
             if problem.code == "existing changed meanwhile":
-                form.data = form.data.copy()
-                form.data["version"] = str(thing.version)  # sent again, it was written knowing what stands
+                # sent again, it was written knowing what stands
+                form.data = {**request.POST.dict(), "version": str(thing.version)}
         else:
             messages.success(request, _("It is kept as you said it."))
             return redirect("strategy:existing", thing.territory.slug)
