@@ -71,7 +71,7 @@ def sent(world: World, wording: str, **fields: object) -> dict[str, object]:
 def test_facilitators_reach_all_readers_read_and_strangers_see_what_is_open(
     world: World, facilitator: Client, reader: Client, client: Client
 ) -> None:
-    axis, existing = world.axis(wordings=[EVENING]), world.existing()
+    axis, existing = world.axis(wordings=[EVENING, ALONE]), world.existing()
     for address in [*reading(world, axis), *inside(world), *editing(world, axis, existing)]:
         assert facilitator.get(address).status_code == 200, address
     for address in [*reading(world, axis), *inside(world)]:

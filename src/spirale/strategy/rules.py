@@ -11,8 +11,8 @@ def rests_on_public_versions(account: object, axis: Axis | None) -> bool:
     """Whether an axis answers ideas, and every version they are taken from is shown to all."""
     if axis is None or axis.retired_at:
         return False
-    shown = AxisIdea.objects.filter(axis=axis, retired_at=None).values_list("frozen__is_public", flat=True).distinct()
-    return list(shown) == [True]
+    shown = AxisIdea.objects.filter(axis=axis, retired_at=None).values_list("frozen__is_public", flat=True)
+    return set(shown) == {True}
 
 
 rules.add_perm("strategy.view", is_reader)
