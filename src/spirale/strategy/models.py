@@ -27,6 +27,7 @@ class Existing(models.Model):
     column = models.CharField(_("column"), max_length=8, choices=Column)
     name = models.CharField(_("name"), max_length=160)
     description = models.TextField(_("what it does, with whom"), blank=True)
+    version = models.PositiveIntegerField(default=1)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)

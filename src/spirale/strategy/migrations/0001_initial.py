@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('column', models.CharField(choices=[('creator', 'creators'), ('tool', 'tools'), ('policy', 'public policies')], max_length=8, verbose_name='column')),
                 ('name', models.CharField(max_length=160, verbose_name='name')),
                 ('description', models.TextField(blank=True, verbose_name='what it does, with whom')),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('made_at', models.DateTimeField()),
                 ('retired_at', models.DateTimeField(blank=True, null=True)),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
