@@ -39,9 +39,15 @@ def is_intact(rules: FrozenRules) -> bool:
     return digest_of(rules.document) == rules.digest
 
 
+def rules_content(rules: FrozenRules) -> dict[str, Any]:
+    """What a stored document says, to be shown."""
+    content: dict[str, Any] = json.loads(rules.document)
+    return content
+
+
 def read_rules(rules: FrozenRules) -> Frozen:
     """What the method needs of frozen rules."""
-    content = json.loads(rules.document)
+    content = rules_content(rules)
     criteria = content["criteria"]
     return Frozen(
         number=rules.number,

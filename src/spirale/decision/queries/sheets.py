@@ -1,6 +1,6 @@
 """Action sheets of a territory: the list, one sheet, its history, and what a sheet may be linked to."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -195,7 +195,18 @@ def printed(territory: Territory, *, inside: bool) -> QuerySet[ActionSheet]:
     return sheets.prefetch_related(Prefetch("needs", queryset=needs, to_attr="standing_needs"))
 
 
-def others_of(territory: Territory, sheet_id: UUID) -> Iterator[tuple[UUID, str]]:
-    """The other sheets that stand, to link to."""
-    rows = ActionSheet.objects.filter(territory=territory, retired_at=None).exclude(pk=sheet_id)
+def others_of(territory: Territory, sheet_id: UUID, linked: Collection[str]) -> Iterator[tuple[UUID, str]]:
+    """The other sheets that stand, to link to, and those that are linked already."""
+    own = ActionSheet.objects.filter(territory=territory).exclude(pk=sheet_id)
+    rows = own.filter(retired_at=None) | own.filter(pk__in=_uuids(linked))
     yield from rows.order_by("title", "pk").values_list("pk", "title")
+
+
+def _uuids(texts: Collection[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

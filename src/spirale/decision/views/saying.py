@@ -42,6 +42,7 @@ SENTENCES = {
     "title of choice is missing": _("The choice has no title. Write one."),
     "criterion without a name": _("A criterion has no name. Write it, or empty the line."),
     "criterion of another choice": _("A criterion belongs to another choice. Load the page again."),
+    "minimum without a name": _("A line of the minimum does not say of what. Choose it, or empty the line."),
     "scale too wide": _("The scale of “{criterion}” is too wide. Keep it between -100 and 100."),
     "who scores is missing": _("The rules do not say who scores. Write it: everyone will read it."),
     "rules are frozen": _("The rules are frozen. To change them, reopen them in public, with a reason."),

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 
-from spirale.decision.amounts import amount_shown, amount_written
+from spirale.decision.quantities import amount_shown, amount_written
 from spirale.decision.drafts import TEXTS, NeedDraft, SheetDraft
 from spirale.decision.forms import SheetForm, as_id
 from spirale.pages.problems import Problem
@@ -64,10 +64,10 @@ def lines_in(sent: QueryDict) -> list[NeedLine]:
 class Ticked:
     """What is ticked in the lists of a form."""
 
-    ideas: frozenset[str]
-    codes: frozenset[str]
-    requires: frozenset[str]
-    excludes: frozenset[str]
+    ideas: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
+    requires: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
 
     @classmethod
     def sent(cls, sent: QueryDict) -> "Ticked":
