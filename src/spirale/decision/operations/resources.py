@@ -65,9 +65,7 @@ def add_resource(
 
 
 @transaction.atomic
-def change_resource(
-    *, resource: Resource, kind: str, name: str, unit: str, is_shared: bool, by: Account
-) -> Resource:
+def change_resource(*, resource: Resource, kind: str, name: str, unit: str, is_shared: bool, by: Account) -> Resource:
     """Name a resource otherwise. Its unit, and whether it is used up, are fixed once a need or a pledge counts in it.
 
     Raises Problem("unit is in use").
@@ -84,9 +82,7 @@ def change_resource(
     after = [resource.kind, name, unit, is_shared]
     if after != before:
         resource.save(update_fields=["kind", "name", "unit", "is_shared"])
-        journal.append(
-            "resource changed", space=resource.territory_id, on=resource, by=by, before=before, after=after
-        )
+        journal.append("resource changed", space=resource.territory_id, on=resource, by=by, before=before, after=after)
     return resource
 
 

@@ -57,9 +57,7 @@ def listed(territory: Territory, asked: Asked, *, inside: bool) -> "Page[ActionS
         wanted = fold(asked.words).split()
         texts = ("title", "what", "for_whom", "situation", "with_whom", "place")
         found = [
-            pk
-            for pk, *told in sheets.values_list("pk", *texts)
-            if all(word in fold(" ".join(told)) for word in wanted)
+            pk for pk, *told in sheets.values_list("pk", *texts) if all(word in fold(" ".join(told)) for word in wanted)
         ]
         sheets = ActionSheet.objects.filter(pk__in=found).select_related("axis", "cycle").order_by("title", "pk")
     counted = sheets.annotate(
@@ -85,7 +83,9 @@ class IdeaServed:
 
 def ideas_served(sheet: ActionSheet) -> list[IdeaServed]:
     """The ideas a sheet serves, in the order in which they were linked."""
-    rows = SheetIdea.objects.filter(sheet=sheet, retired_at=None).select_related("frozen__synthesis").order_by("at", "pk")
+    rows = (
+        SheetIdea.objects.filter(sheet=sheet, retired_at=None).select_related("frozen__synthesis").order_by("at", "pk")
+    )
     found = []
     for row in rows:
         shown = version_page(row.frozen).ideas.get(row.idea_id)

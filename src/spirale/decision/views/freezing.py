@@ -98,8 +98,7 @@ def set_rules(request: HttpRequest, choice_id: UUID) -> HttpResponse:
 def _standing(choice: Choice) -> tuple[list[Line], list[LeastLine]]:
     criteria = choice.criteria.filter(retired_at=None)
     lines = [
-        Line(str(one.pk), one.name, one.meaning, str(one.lowest), str(one.highest), str(one.weight))
-        for one in criteria
+        Line(str(one.pk), one.name, one.meaning, str(one.lowest), str(one.highest), str(one.weight)) for one in criteria
     ]
     known = {one.tag for one in tag_options(choice.territory)}
     least = [
@@ -167,7 +166,9 @@ def freeze(request: HttpRequest, choice_id: UUID) -> HttpResponse:
     except Problem as problem:
         messages.error(request, in_words(problem))
     else:
-        said = _("The rules are frozen, under number %(number)s: from now on, only reopening them in public changes them.")
+        said = _(
+            "The rules are frozen, under number %(number)s: from now on, only reopening them in public changes them."
+        )
         messages.success(request, said % {"number": frozen.number})
     return redirect("decision:choice", choice.pk)
 
@@ -214,4 +215,3 @@ def document(request: HttpRequest, choice_id: UUID, number: int) -> HttpResponse
     name = f"{choice.territory.slug}-rules-{frozen.number}-{frozen.digest[:8]}.json"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-

@@ -22,7 +22,9 @@ SENTENCES = {
         "A need counts in something that the bank has not. Choose among its resources, or add one."
     ),
     "need of another sheet": _("A need belongs to another sheet. Load the page again."),
-    "need ends before it begins": _("A need ends on {to_on}, before it begins on {from_on}. Change one of the two days."),
+    "need ends before it begins": _(
+        "A need ends on {to_on}, before it begins on {from_on}. Change one of the two days."
+    ),
     "need without a resource": _("A need says no resource. Choose one, or empty the line."),
     "amount not read": _("“{value}” is not an amount. Write a number, with two decimals at most."),
     "amount is nothing": _("A need asks for nothing. Write an amount above zero, or empty the line."),
@@ -37,7 +39,9 @@ SENTENCES = {
     "resource without a unit": _("The resource has no unit. Say in what it is counted."),
     "resource is there already": _("“{name}” is on the list already."),
     "resource is in use": _("Needs or pledges count in “{name}”: it stays on the list."),
-    "unit is in use": _("Needs or pledges count in {unit}: the unit of “{name}” is fixed. Add another resource instead."),
+    "unit is in use": _(
+        "Needs or pledges count in {unit}: the unit of “{name}” is fixed. Add another resource instead."
+    ),
     "choice of another territory": _("This choice belongs to another territory."),
     "title of choice is missing": _("The choice has no title. Write one."),
     "criterion without a name": _("A criterion has no name. Write it, or empty the line."),
