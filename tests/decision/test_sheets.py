@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from factories import MembershipFactory, TerritoryFactory
-from spirale.decision.models import ActionSheet, Need, Resource, SheetVersion
 from spirale.decision.drafts import NeedDraft, SheetDraft
+from spirale.decision.models import ActionSheet, Need, Resource, SheetVersion
 from spirale.decision.operations.sheets import (
     Told,
     bring_back_sheet,

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from django.http import StreamingHttpResponse
 
-from spirale.decision.quantities import amount_plain
 from spirale.decision.models import ActionSheet, Need
+from spirale.decision.quantities import amount_plain
 from spirale.decision.queries.content import FIELDS
 from spirale.decision.queries.sheets import printed
 from spirale.tables.leaving import FORMATS, as_csv, as_json, as_xlsx

@@ -69,7 +69,8 @@ class SheetForm(forms.Form):
         initial=ActionSheet.Reach.NOW,
         widget=forms.RadioSelect,
         help_text=_(
-            "What can be done now belongs to the first cycle, with a partnership at once; the rest to the second or third."
+            "What can be done now belongs to the first cycle, with a partnership at once; the rest to the second or "
+            "third."
         ),
     )
     place = forms.CharField(label=_("Neighbourhood or place"), max_length=120, required=False)

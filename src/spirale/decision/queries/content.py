@@ -9,9 +9,9 @@ from uuid import uuid4
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from spirale.decision.quantities import amount_shown
 from spirale.decision.drafts import TEXTS, SheetDraft
 from spirale.decision.models import ActionSheet, Resource
+from spirale.decision.quantities import amount_shown
 from spirale.synthesis.models import FrozenSynthesis
 from spirale.synthesis.queries.frozen import version_page
 from spirale.territories.models import Territory

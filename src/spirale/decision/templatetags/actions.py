@@ -2,8 +2,8 @@
 
 from django import template
 
-from spirale.decision.quantities import amount_shown
 from spirale.decision.models import Need
+from spirale.decision.quantities import amount_shown
 from spirale.decision.queries.content import between
 
 register = template.Library()

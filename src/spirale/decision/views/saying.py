@@ -11,7 +11,8 @@ SENTENCES = {
     "sheet says nothing": _("The sheet does not say what is done. Write it under “What”."),
     "text is too long": _("A text is longer than {longest} characters. Say it shorter."),
     "sheet changed meanwhile": _(
-        "{by} saved this sheet meanwhile. Both are below: nothing is lost. Change what you wrote, or save it over theirs."
+        "{by} saved this sheet meanwhile. Both are below: nothing is lost. Change what you wrote, or save it over "
+        "theirs."
     ),
     "sheet of another territory": _("This sheet belongs to another territory."),
     "sheet is gone": _("One of the sheets is not on the list any more. Look at the page as it stands now."),

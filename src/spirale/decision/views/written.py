@@ -1,4 +1,4 @@
-"""What a person sent of an action sheet, read from the form; lines of needs are kept as written until they are right."""
+"""What a person sent of an action sheet, read from the form; needs stay as they were written until they are right."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 
-from spirale.decision.quantities import amount_shown, amount_written
 from spirale.decision.drafts import TEXTS, NeedDraft, SheetDraft
 from spirale.decision.forms import SheetForm, as_id
+from spirale.decision.quantities import amount_shown, amount_written
 from spirale.pages.problems import Problem
 
 LINES = ("id", "resource", "amount", "from_on", "to_on", "place", "said")
