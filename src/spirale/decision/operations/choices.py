@@ -148,7 +148,7 @@ def put_sheets(*, choice: Choice, sheet_ids: Sequence[UUID], by: Account) -> Non
         raise Problem("sheet has scores", title=scored.title)
     if there == asked:
         return
-    choice.sheets.set(asked)
+    choice.sheets.set(sheets)
     journal.append(
         "sheets put to the choice",
         space=choice.territory_id,

@@ -1,4 +1,4 @@
-"""The kinds of things that a territory's bank counts: taken as a list, added, renamed, retired when nothing uses them."""
+"""The kinds of things that a bank counts: taken as a list, added, renamed, retired when nothing uses them."""
 
 from uuid import UUID
 

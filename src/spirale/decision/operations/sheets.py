@@ -161,11 +161,17 @@ def _write(sheet: ActionSheet, draft: SheetDraft, by: Account) -> None:
     sheet.save()
     _write_needs(sheet, draft)
     _write_ideas(sheet, draft, by)
-    for links, wanted in ((Requirement, draft.requires), (Opposition, draft.excludes)):
-        rows: Any = links.objects.filter(sheet=sheet)
-        there = set(rows.values_list("other", flat=True))
-        rows.exclude(other__in=wanted).delete()  # versions keep what was linked
-        links.objects.bulk_create(links(sheet=sheet, other_id=other) for other in sorted(wanted - there, key=str))
+    _write_links(sheet, Requirement, draft.requires)
+    _write_links(sheet, Opposition, draft.excludes)
+
+
+def _write_links(sheet: ActionSheet, links: type[Requirement] | type[Opposition], wanted: frozenset[UUID]) -> None:
+    """Link the sheet to these others and no other; versions keep what was linked before."""
+    rows = links.objects.filter(sheet=sheet)
+    there = set(rows.values_list("other", flat=True))
+    rows.exclude(other__in=wanted).delete()
+    for other in sorted(wanted - there, key=str):
+        links.objects.create(sheet=sheet, other_id=other)
 
 
 def _write_needs(sheet: ActionSheet, draft: SheetDraft) -> None:

@@ -170,7 +170,10 @@ def label_of(name: str) -> str:
         "requires": _("only together with"),
         "excludes": _("cannot be done beside"),
     }
-    return named.get(name) or str(ActionSheet._meta.get_field(name).verbose_name)  # noqa: SLF001 - Django documents it
+    if name in named:
+        return named[name]
+    field = ActionSheet._meta.get_field(name)  # noqa: SLF001 - Django documents _meta
+    return str(getattr(field, "verbose_name", name))
 
 
 def in_words(name: str, content: Content) -> str:

@@ -44,13 +44,13 @@ def sheets_of(territory: Territory, *, inside: bool) -> QuerySet[ActionSheet]:
     return sheets.order_by("title", "pk")
 
 
-def listed(territory: Territory, asked: Asked, *, inside: bool) -> "Page[ActionSheet]":
+def listed(territory: Territory, asked: Asked, *, inside: bool) -> "Page[Any]":
     """One page of the list, each sheet with how many needs and ideas it has."""
     sheets = sheets_of(territory, inside=inside).filter(retired_at__isnull=not asked.retired)
     if asked.axis == "none":
         sheets = sheets.filter(axis=None)
     elif asked.axis:
-        sheets = sheets.filter(axis=asked.axis)
+        sheets = sheets.filter(axis=UUID(asked.axis))
     if asked.reach:
         sheets = sheets.filter(reach=asked.reach)
     if asked.words:
