@@ -100,6 +100,12 @@ def _choose(form: forms.Form, name: str, things: Any) -> None:
     field.queryset = things
 
 
+class TableForm(forms.Form):
+    """A table of actions."""
+
+    file = forms.FileField(label=_("Table"))
+
+
 class ResourceForm(forms.Form):
     """A kind of thing that the bank counts."""
 

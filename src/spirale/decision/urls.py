@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from spirale.decision.views import choices, editing, freezing, resources, sheets
+from spirale.decision.views import bringing, choices, editing, freezing, resources, sheets
 
 app_name = "decision"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("t/<slug:slug>/actions/", sheets.sheets, name="sheets"),
     path("t/<slug:slug>/actions/new/", editing.new, name="new_sheet"),
+    path("t/<slug:slug>/actions/bring/", bringing.bring, name="bring_sheets"),
     path("t/<slug:slug>/actions/print/", sheets.print_all, name="print_sheets"),
     path("t/<slug:slug>/actions/export/actions.<slug:form>", sheets.export, name="export_sheets"),
     path("actions/<uuid:sheet_id>/", sheets.sheet, name="sheet"),

@@ -29,6 +29,9 @@ SENTENCES = {
     "need without a resource": _("A need says no resource. Choose one, or empty the line."),
     "amount not read": _("“{value}” is not an amount. Write a number, with two decimals at most."),
     "amount is nothing": _("A need asks for nothing. Write an amount above zero, or empty the line."),
+    "resource not in the bank": _("The bank does not count “{name}”. Add this resource, or correct its name."),
+    "unit not in the bank": _("The bank counts “{name}” in “{unit}”, not in “{given}”. Say the amount in its unit."),
+    "class unknown": _("“{value}” is not a class. Write “now” or “wider”."),
     "day not read": _("“{value}” is not a day."),
     "number not read": _("“{value}” is not a whole number."),
     "idea not in the synthesis": _("An idea is not in a synthesis of this territory. Load the page again."),
@@ -71,5 +74,9 @@ def in_words(problem: Problem | Problems) -> str:
     if problem.code in SENTENCES:
         told = {name: str(value) for name, value in problem.parameters.items()}
         told["by"] = told.get("by") or gettext("Somebody")
-        return str(SENTENCES[problem.code]).format_map(told)
+        said = str(SENTENCES[problem.code]).format_map(told)
+        if "row" not in told:
+            return said
+        place = gettext("Row %(row)s, column “%(column)s”:") % {"row": told["row"], "column": told["column"]}
+        return f"{place} {said}"
     return usual_sentence(problem)
