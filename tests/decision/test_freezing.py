@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -199,3 +200,14 @@ def test_the_database_holds_against_plain_sql(world: World) -> None:
             cursor.execute("UPDATE decision_choicecriterion SET weight = 7")
 
     refused(by_hand)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_emptying_the_whole_database_leaves_the_triggers(world: World) -> None:
+    world.freeze(world.choice())
+    call_command("flush", interactive=False, verbosity=0)
+    assert not FrozenRules.objects.exists()
+    with connection.cursor() as cursor:
+        catalogue = "pg_trigger WHERE tgname" if connection.vendor == "postgresql" else "sqlite_master WHERE name"
+        cursor.execute(f"SELECT count(*) FROM {catalogue} LIKE 'frozen_%'")  # noqa: S608  one of two words of ours
+        assert cursor.fetchone()[0] == 6

@@ -1,4 +1,4 @@
-"""Reading a table of actions that somebody brings: one row a need, the sheet beside it, all problems with their place."""
+"""Reading a table of actions that somebody brings: one row a need, its sheet beside it, each problem with its place."""
 
 from collections.abc import Mapping
 from dataclasses import replace
