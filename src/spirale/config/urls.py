@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("spirale.coding.urls")),
     path("", include("spirale.synthesis.urls")),
     path("", include("spirale.strategy.urls")),
+    path("", include("spirale.decision.urls")),
 ]
 
 handler400 = "spirale.pages.views.bad_request"

@@ -9,14 +9,30 @@ import threading
 from collections import defaultdict
 from typing import Any, Final
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, operations
 from django.db.utils import OperationalError
 
 _turns: Final[defaultdict[str, threading.Lock]] = defaultdict(threading.Lock)
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """Empties a whole database although triggers guard some of its rows; PostgreSQL truncates beside its triggers."""
+
+    def sql_flush(self, *given: Any, **named: Any) -> list[str]:
+        statements: list[str] = super().sql_flush(*given, **named)
+        if not statements:
+            return statements
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+            triggers = cursor.fetchall()
+        lifted = [f"DROP TRIGGER {self.quote_name(name)}" for name, _sql in triggers]
+        return [*lifted, *statements, *(sql for _name, sql in triggers)]
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Holds the turn to write from the beginning of a transaction to its end."""
+
+    ops_class = DatabaseOperations
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
