@@ -52,7 +52,10 @@ class Choice(models.Model):
 
 
 class ChoiceCriterion(models.Model):
-    """A criterion of the choice, in its order of priority; it cannot change while the rules are frozen."""
+    """A criterion of the choice, in its order of priority; it cannot change while the rules are frozen.
+
+    One that is taken away when rules are reopened is retired: scores that were given on it stay.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     choice = models.ForeignKey(Choice, on_delete=models.PROTECT, related_name="criteria")
@@ -62,6 +65,7 @@ class ChoiceCriterion(models.Model):
     highest = models.SmallIntegerField(_("highest score"), default=4)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
     position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["choice", "position", "id"]
