@@ -5,3 +5,12 @@ from django.apps import AppConfig
 
 class DecisionConfig(AppConfig):
     name = "spirale.decision"
+
+    def ready(self) -> None:
+        from spirale.decision.operations.erasing import erase_from_bank
+        from spirale.decision.views.phone_acts import ACTS
+        from spirale.workshops.operations.erasing import also_erase_participant
+        from spirale.workshops.views.acts import also_do
+
+        also_erase_participant(erase_from_bank)
+        also_do(ACTS)

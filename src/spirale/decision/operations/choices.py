@@ -70,9 +70,7 @@ def make_choice(
 
 
 @transaction.atomic
-def change_choice(
-    *, choice: Choice, title: str, cycle: Cycle | None, workshop: Workshop | None, by: Account
-) -> Choice:
+def change_choice(*, choice: Choice, title: str, cycle: Cycle | None, workshop: Workshop | None, by: Account) -> Choice:
     """Give a choice another title, cycle or meeting."""
     require("decision.edit", by, choice)
     choice = locked_choice(choice)
@@ -121,9 +119,7 @@ def set_rules(
     _write_criteria(choice, criteria)
     if rules_seen(choice) != before:
         told = [[one.name, one.lowest, one.highest, one.weight] for one in criteria]
-        journal.append(
-            "rules set", space=choice.territory_id, on=choice, by=by, criteria=told, criteria_by=criteria_by
-        )
+        journal.append("rules set", space=choice.territory_id, on=choice, by=by, criteria=told, criteria_by=criteria_by)
     return choice
 
 

@@ -146,13 +146,10 @@ def _scores(choice: Choice, sheets: list[ActionSheet], frozen: list[Frozen]) -> 
     rows = Score.objects.filter(scorer__choice=choice, scorer__retired_at=None, sheet__in=sheets)
     found = counting(rows.select_related("scorer").order_by("scorer", "sheet", "criterion"), frozen)
     return tuple(
-        values.Score(
-            str(one.scorer_id), one.scorer.kind, str(one.sheet_id), str(one.criterion_id), one.value
-        )
+        values.Score(str(one.scorer_id), one.scorer.kind, str(one.sheet_id), str(one.criterion_id), one.value)
         for one in found
     )
 
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
-

@@ -35,10 +35,7 @@ def tag_options(territory: Territory) -> list[TagOption]:
     by_tag = {place_tag(place): place for place in places.values_list("place", flat=True)}
     return [
         *(TagOption(f"{AXIS}:{one.pk}", one.title, AXIS) for one in axes),
-        *(
-            TagOption(f"{DIMENSION}:{one.code}", one.label(territory.language), DIMENSION)
-            for one in grid.dimensions
-        ),
+        *(TagOption(f"{DIMENSION}:{one.code}", one.label(territory.language), DIMENSION) for one in grid.dimensions),
         *(TagOption(tag, place, PLACE) for tag, place in sorted(by_tag.items())),
     ]
 
