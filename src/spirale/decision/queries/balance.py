@@ -45,6 +45,11 @@ class Balance:
         return 1000 * self.pledged // (max(self.pledged, self.asked) or 1)
 
     @property
+    def firm_share(self) -> int:
+        """The part of the bar that hangs on no condition."""
+        return self.pledged_share - self.conditional_share
+
+    @property
     def conditional_share(self) -> int:
         return 1000 * self.conditional // (max(self.pledged, self.asked) or 1)
 

@@ -90,18 +90,19 @@ def problems_of(result: Result) -> list[str]:
     return [sentence(one) for one in told] or ([sentence(Problem(result.problem))] if result.problem else [])
 
 
-def found_of(choice: Choice, *, start: str = "") -> Found:
+def found_of(choice: Choice, *, start: str = "", anew: bool = False) -> Found:
     """The sets of the last result, or of the one that people decided on, and every action; always as many queries.
 
-    `start` is the set whose reasons are told, the one that people took once they decided.
+    `start` is the set whose reasons are told; once people decided it is the one they took, unless they decide `anew`:
+    then from the last result.
     """
     decided = {
         one.sheet_id: one
         for one in Decided.objects.filter(choice=choice, retired_at=None).select_related("result").order_by("at")
     }
-    newest = max(decided.values(), key=lambda one: one.at, default=None)
-    result = newest.result if newest and choice.decided_at and newest.result else finished_result(choice)
-    if newest and choice.decided_at:
+    newest = None if anew or not choice.decided_at else max(decided.values(), key=lambda one: one.at, default=None)
+    result = newest.result if newest and newest.result else finished_result(choice)
+    if newest:
         start = newest.start
     sheets = sheets_of(choice)
     titles = {str(one.pk): one.title for one in sheets}
@@ -113,7 +114,7 @@ def found_of(choice: Choice, *, start: str = "") -> Found:
     told = document["sets"].get(start, {"reasons": [], "unlockings": [], "actions": []})
     why = {one["action"]: _because(one, resources, titles) for one in told["reasons"]}
     unlocking = {one["action"]: unlocking_told(one, resources, titles) for one in told["unlockings"]}
-    if newest and choice.decided_at and (now := _unlocking_now(choice, decided.values(), told["actions"])):
+    if newest and (now := _unlocking_now(choice, decided.values(), told["actions"])):
         unlocking = {name: unlocking_told(one, resources, titles) for name, one in now.items()}
     lines = []
     for sheet in sheets:
