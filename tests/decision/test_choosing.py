@@ -26,7 +26,7 @@ pytestmark = pytest.mark.database
 
 @pytest.fixture
 def meeting():
-    """A bank of 14 hours and no money: garden and bench fit, the kitchen lacks 8 hours beside them and all its money."""
+    """A bank of 14 hours and no money: garden and bench fit, the kitchen lacks 8 hours beside them, and money."""
     meeting = a_meeting()
     meeting.pledge(14)
     meeting.score_all({"Jardin": 4, "Cuisine": 3, "Banc": 2})
@@ -163,7 +163,7 @@ def test_people_decide_as_the_set_says_without_a_reason(meeting):
 
 def test_where_people_decide_otherwise_their_reason_is_asked_and_kept(meeting):
     result = compute(meeting)
-    with pytest.raises(Problems, match="reason to differ missing.*Cuisine"):
+    with pytest.raises(Problems, match=r"reason to differ missing.*Cuisine"):
         decide_it(meeting, result, verdicts(meeting, Cuisine=" "))
     assert not Decided.objects.exists()
     choice = decide_it(meeting, result, verdicts(meeting, Cuisine="les familles l'attendent depuis deux ans"))

@@ -164,7 +164,7 @@ def _who(choice: Choice, scorers: Sequence[Scorer], counted: Counter[UUID], of: 
     ]
     begun = {one.participant_id for one in scorers}
     here = Participant.objects.filter(workshop=choice.workshop_id, joined_at__isnull=False, erased_at=None)
-    for one in here if choice.workshop_id else []:
-        if one.pk not in begun:
-            found.append(Who(None, str(one), str(names.get(one.kind, "")), 0, of, is_typed=False, is_retired=False))
-    return found
+    silent = [one for one in here if one.pk not in begun] if choice.workshop_id else []
+    return found + [
+        Who(None, str(one), str(names.get(one.kind, "")), 0, of, is_typed=False, is_retired=False) for one in silent
+    ]

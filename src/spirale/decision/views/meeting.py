@@ -152,10 +152,7 @@ def act(request: HttpRequest, choice_id: UUID) -> HttpResponse:
     name = str(sent.get("panel", ""))
     problem = ""
     try:
-        doing = DOES.get(text_of(sent, "act"))
-        if doing is None:
-            raise Problem("message not readable")
-        doing(choice, sent, by)
+        DOES.get(text_of(sent, "act"), _unknown)(choice, sent, by)
     except (Problem, Problems) as found:
         problem = in_words(found)
     if here := request.headers.get(SCRIPT):
@@ -176,6 +173,10 @@ def sent_by(request: HttpRequest) -> dict[str, Any]:
     """What a form sent; of what may be several, all."""
     several = {name: request.POST.getlist(name) for name in ("only_for", "only_if")}
     return {**request.POST.dict(), **several}
+
+
+def _unknown(_choice: Choice, _sent: Sent, _by: Account) -> None:
+    raise Problem("message not readable")
 
 
 def _pledge(choice: Choice, sent: Sent, by: Account) -> None:
