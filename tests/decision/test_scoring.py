@@ -149,3 +149,13 @@ def test_erasing_a_participant_leaves_their_scores_without_their_name(meeting):
     board = board_of(meeting.choice)
     assert said_of(meeting).people == 1
     assert "Lina" not in [one.name for one in board.who]
+
+
+def test_people_who_nearly_agree_are_not_said_to_disagree(meeting):
+    for value in (2, 3, 3, 3, 4):
+        give(meeting, meeting.someone(), value)
+    assert not said_of(meeting).is_disputed
+    give(meeting, meeting.someone(), 0)
+    assert not said_of(meeting).is_disputed
+    give(meeting, meeting.someone(), 0)
+    assert said_of(meeting).is_disputed

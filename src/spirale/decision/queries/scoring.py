@@ -49,9 +49,11 @@ class Said:
 
     @property
     def is_disputed(self) -> bool:
-        """Whether scores, or kinds of actors, lie more than half the scale apart."""
-        half = (self.criterion.highest - self.criterion.lowest) / 2
-        return self.spread > half or self.between > half
+        """Whether a quarter of those who score stand at each end of the scale, or kinds lie half of it apart."""
+        quarter = (self.criterion.highest - self.criterion.lowest) / 4
+        low = sum(one.people for one in self.steps if one.value <= self.criterion.lowest + quarter)
+        high = sum(one.people for one in self.steps if one.value >= self.criterion.highest - quarter)
+        return bool(self.people) and (4 * min(low, high) >= self.people or self.between > 2 * quarter)
 
 
 @dataclass(frozen=True, slots=True)

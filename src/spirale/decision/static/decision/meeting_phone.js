@@ -250,7 +250,8 @@ function drawChoices() {
     );
     select.dataset.drawn = JSON.stringify(state.resources);
   }
-  put(byId("pledge-unit"), resourceNamed(select.value)?.unit || "");
+  const unit = resourceNamed(select.value)?.unit;
+  put(byId("pledge-unit"), unit ? `(${unit})` : "");
   tickable("pledge-for", "only_for", state.actions.map(({ id, title }) => [id, title]));
   tickable("pledge-if", "only_if", state.pledges.map(({ id, said }) => [id, said]));
   byId("pledge-if-box").hidden = !state.pledges.length;
