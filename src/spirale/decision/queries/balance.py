@@ -196,7 +196,7 @@ class Short:
 
 
 def shortfalls_of(choice: Choice) -> list[Short]:
-    """What is lacking now for what people decided: a pledge was withdrawn, a need grew, or more is chosen than there is.
+    """What is lacking now for what people decided: a pledge was withdrawn, a need grew, or more was chosen.
 
     Nothing before they decide. While the rules are reopened the bank is not held against them.
     """
