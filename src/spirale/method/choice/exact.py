@@ -120,6 +120,27 @@ def best_by(case: Case, counts: Sequence[Mapping[str, Fraction]], patience: Pati
     return BestSet(ENGINE_VERSION, names, levels, outcome, settled)
 
 
+def as_one(counts: Sequence[Mapping[str, Fraction]], names: Sequence[str]) -> list[int]:
+    """What each action weighs when the counts, then `lots`, are solved at once; as many as whole numbers can tell."""
+    lot = lots(names)
+    waiting = [_whole([count[name] for name in names])[0] for count in counts]
+    return list(_packed([*waiting, [lot[name] for name in names]])[0].values)
+
+
+def quick(programme: Programme, values: Sequence[int], beside: Sequence[Row], nodes: int) -> Solved:
+    """A good set in a bounded number of branches, the same on every machine.
+
+    The best set, when there are a hundred actions or fewer and the branches are enough: then `is_complete`. Otherwise
+    only the actions of which the relaxed solution is least sure are left open.
+    """
+    open_to, patience = programme.all_open(), Patience()
+    if len(values) > _SKETCHED and (relaxed := programme.relax(values, beside, open_to)):
+        found = programme.solve(values, beside, _sketched(relaxed, open_to), patience, nodes)
+        if found.chosen is not None:
+            return Solved(found.chosen, found.value, relaxed.highest)
+    return programme.solve(values, beside, open_to, patience, nodes)
+
+
 @dataclass(frozen=True, slots=True)
 class _Pack:
     """Counts solved at once: each weighs more than all that the counts after it can make together."""
