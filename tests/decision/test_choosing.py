@@ -83,6 +83,14 @@ def test_the_worst_off_set_reaches_most_people_in_the_most_extreme_situation(mee
     assert titles(meeting, sets["best"]["actions"]) == {"Jardin", "Banc"}
 
 
+def test_a_proportional_set_stands_beside_the_others(meeting):
+    document = compute(meeting).document
+    assert list(document["sets"]) == ["best", "worst_off", "proportional"]
+    fair = document["sets"]["proportional"]
+    assert (titles(meeting, fair["actions"]), fair["outcome"]) == ({"Jardin", "Banc"}, "shared")
+    assert [one.key for one in found_of(meeting.choice).sets] == list(document["sets"])
+
+
 def test_the_document_says_what_the_sets_share(meeting):
     meeting.pledge(100, meeting.money)
     assert titles(meeting, compute(meeting).document["shared"]) == {"Banc"}

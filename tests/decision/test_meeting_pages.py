@@ -94,10 +94,10 @@ def test_the_result_is_public_once_it_is_decided_and_not_before(client, meeting)
 
 def test_the_public_page_says_why_an_action_is_out_and_what_would_let_it_in(client, meeting):
     decided(meeting)
-    shown = client.get(at("result", meeting), headers={"Accept-Language": "en"}).content.decode()
+    shown = client.get(at("result", meeting)).content.decode()
     assert "Cuisine" in shown
-    assert "A pledge of 8 heures of “jardinage”" in shown
-    assert "A pledge of 100 euros of “argent”" in shown
+    assert "Une promesse de 8 heures de « jardinage »" in shown
+    assert "Une promesse de 100 euros de « argent »" in shown
     assert "06 12 34 56 78" not in shown
     assert "La mairie" not in shown
 
@@ -111,9 +111,9 @@ def test_what_people_decided_otherwise_stands_with_their_reason(client, meeting)
 def test_a_withdrawal_after_the_choice_is_told_in_public_without_a_name(client, meeting):
     decided(meeting)
     withdraw_pledge(pledge=BankPledge.objects.get(), reason="Mme Petit est malade", by=meeting.by)
-    shown = client.get(at("result", meeting), headers={"Accept-Language": "en"}).content.decode()
-    assert "Withdrawn since" in shown
-    assert "These actions ask for it: Banc, Jardin" in shown
+    shown = client.get(at("result", meeting)).content.decode()
+    assert "Retirées depuis" in shown
+    assert "Ces actions en ont besoin : Banc, Jardin" in shown
     assert "Mme Petit" not in shown
 
 
@@ -188,9 +188,9 @@ def test_scores_of_a_phone_are_not_typed_by_others(desk, meeting):
 def test_the_sets_are_asked_for_and_shown_side_by_side(desk, meeting):
     assert act(desk, meeting, "compute").status_code == 200
     compute_choice(result=Result.objects.get())
-    shown = desk.get(at("meeting", meeting), headers={"Accept-Language": "en"}).content.decode()
-    assert "Worth most by the criteria" in shown
-    assert "Worst-off first" in shown
+    shown = desk.get(at("meeting", meeting)).content.decode()
+    assert "Vaut le plus selon les critères" in shown
+    assert "Les plus fragiles d’abord" in shown
 
 
 def test_people_decide_in_a_form_and_a_missing_reason_keeps_what_was_typed(desk, meeting):

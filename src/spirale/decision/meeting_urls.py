@@ -1,6 +1,6 @@
 """Addresses of the meeting where actions are chosen; `urls` includes them."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from spirale.decision.views import meeting, meeting_phone, meeting_result, meeting_typing, meeting_wall
 
@@ -19,7 +19,7 @@ of_choice = [
     path("result/", meeting_result.result, name="result"),
     path("result/export.<slug:form>", meeting_result.export, name="export_result"),
 ]
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("choices/<uuid:choice_id>/", include(of_choice)),
     path("j/<slug:code>/choice/", meeting_phone.door, name="meeting_door"),
 ]

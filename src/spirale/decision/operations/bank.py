@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from spirale.decision import meeting_rules as _rules  # noqa: F401 - its permissions
-from spirale.decision.models import BankPledge, Choice, Resource
+from spirale.decision.models import ActionSheet, BankPledge, Choice, Resource
 from spirale.decision.queries.meeting import space_of
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
@@ -258,8 +258,8 @@ def _write(pledge: BankPledge, offer: Offer) -> None:
     pledge.from_on, pledge.to_on = offer.from_on, offer.to_on
     pledge.place, pledge.said = offer.place, offer.said
     pledge.save()
-    pledge.only_for.set(offer.only_for)
-    pledge.only_if.set(offer.only_if)
+    pledge.only_for.set(ActionSheet.objects.filter(pk__in=offer.only_for))
+    pledge.only_if.set(BankPledge.objects.filter(pk__in=offer.only_if))
 
 
 def _plain(pledge: BankPledge) -> dict[str, Any]:

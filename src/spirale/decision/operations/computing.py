@@ -15,6 +15,7 @@ from spirale.method.choice.bank import Bank
 from spirale.method.choice.checking import check
 from spirale.method.choice.exact import BestSet, best_set
 from spirale.method.choice.patience import Patience
+from spirale.method.choice.proportional import proportional_set
 from spirale.method.choice.reasons import reasons
 from spirale.method.choice.unlocking import unlockings
 from spirale.method.choice.values import Case
@@ -26,7 +27,11 @@ SECONDS: Final = 60.0
 """How long the solver may look for each set; the best found until then is given with its bound."""
 
 Tell = Callable[[str, int, int], None]
-FINDS: Final[Mapping[str, Callable[[Case, Patience], BestSet]]] = {"best": best_set, "worst_off": worst_off_set}
+FINDS: Final[Mapping[str, Callable[[Case, Patience], dict[str, Any]]]] = {
+    "best": lambda case, patience: _best_told(best_set(case, patience)),
+    "worst_off": lambda case, patience: _best_told(worst_off_set(case, patience)),
+    "proportional": lambda case, _patience: _proportional_told(case),
+}
 """The sets that are shown side by side, in their order."""
 
 
@@ -36,8 +41,7 @@ def compute_document(case: Case, *, today: date, tell: Tell) -> dict[str, Any]:
     sets: dict[str, Any] = {}
     for done, (name, find) in enumerate(FINDS.items()):
         tell(name, done, len(FINDS) + 1)
-        found = find(case, Patience(SECONDS, time.monotonic))
-        sets[name] = _set_told(case, found)
+        sets[name] = _explained(case, find(case, Patience(SECONDS, time.monotonic)))
     tell("telling", len(FINDS), len(FINDS) + 1)
     chosen = [set(one["actions"]) for one in sets.values() if one["outcome"] != "nothing"]
     return {
@@ -63,28 +67,42 @@ def engine_of(document: Mapping[str, Any]) -> str:
     return next((str(one["engine"]) for one in document["sets"].values()), "")
 
 
-def _set_told(case: Case, found: BestSet) -> dict[str, Any]:
-    told = {
+def _best_told(found: BestSet) -> dict[str, Any]:
+    return {
         "engine": found.engine,
         "actions": list(found.actions),
         "outcome": found.outcome,
         "is_settled": found.is_settled,
         "levels": [{"value": str(one.value), "bound": str(one.bound)} for one in found.levels],
+        "short": [],
     }
-    if found.outcome == "nothing":
+
+
+def _proportional_told(case: Case) -> dict[str, Any]:
+    """A set that is shared out has no count to prove; a minimum that it does not reach is told."""
+    found = proportional_set(case)
+    return {
+        "engine": found.engine,
+        "actions": list(found.actions),
+        "outcome": "shared",
+        "is_settled": True,
+        "levels": [],
+        "short": list(found.short),
+    }
+
+
+def _explained(case: Case, told: dict[str, Any]) -> dict[str, Any]:
+    """The set with its balances, why each action is in or out, and what would let in those that are out."""
+    if told["outcome"] == "nothing":
         return {**told, "balances": [], "reasons": [], "unlockings": []}
-    unlocked = unlockings(case, found.actions)
-    why = reasons(case, found.actions, unlocked)
+    unlocked = unlockings(case, told["actions"])
+    why = reasons(case, told["actions"], unlocked)
     return {
         **told,
-        "balances": [asdict(one) for one in Bank(case).balances(found.actions)],
-        "reasons": [_texts({**asdict(one), "worth": [_plain(each) for each in one.worth]}) for one in why],
+        "balances": [asdict(one) for one in Bank(case).balances(told["actions"])],
+        "reasons": [_texts({**asdict(one), "worth": [str(each) for each in one.worth]}) for one in why],
         "unlockings": [_texts(asdict(one)) for one in unlocked],
     }
-
-
-def _plain(number: Fraction) -> str:
-    return str(number)
 
 
 def _texts(value: Any) -> Any:

@@ -26,13 +26,14 @@ NOT_SHOWN: Final = "…"
 
 @dataclass(frozen=True, slots=True)
 class SetFound:
-    """One of the sets side by side: its key, its actions in the order of their titles, and how sure it is."""
+    """One of the sets side by side: its key, its actions by title, how sure it is, and which minimum it misses."""
 
     key: str
     actions: tuple[str, ...]
     ids: frozenset[str]
     outcome: str
     gap: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,9 @@ def found_of(choice: Choice, *, start: str = "", anew: bool = False) -> Found:
 def _set(key: str, told: Mapping[str, Any], titles: Mapping[str, str]) -> SetFound:
     names = tuple(sorted(titles.get(name, NOT_SHOWN) for name in told["actions"]))
     first = told["levels"][0] if told["levels"] else {"value": "0", "bound": "0"}
-    gap = "" if told["outcome"] == "proven" else f"{first['value']} / {first['bound']}"
-    return SetFound(key, names, frozenset(told["actions"]), told["outcome"], gap)
+    gap = f"{first['value']} / {first['bound']}" if told["outcome"] == "found" else ""
+    short = ", ".join(tag.partition(":")[2] or tag for tag in told.get("short", []))
+    return SetFound(key, names, frozenset(told["actions"]), told["outcome"], gap, short)
 
 
 def _because(told: Mapping[str, Any], resources: Resources, titles: Mapping[str, str]) -> str:

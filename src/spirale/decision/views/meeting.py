@@ -192,8 +192,8 @@ def _withdraw(choice: Choice, sent: Sent, by: Account) -> None:
 
 
 def _add_scorer(choice: Choice, sent: Sent, by: Account) -> None:
-    given = {"name": text_of(sent, "name"), "kind": text_of(sent, "as")}
-    add_scorer(scorer_id=id_of(sent, "fresh"), choice=choice, by=by, **given)
+    name, kind = text_of(sent, "name"), text_of(sent, "as")
+    add_scorer(scorer_id=id_of(sent, "fresh"), choice=choice, name=name, kind=kind, by=by)
 
 
 def _scorer(choice: Choice, sent: Sent) -> Scorer:

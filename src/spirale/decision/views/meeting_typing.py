@@ -47,7 +47,7 @@ def scores(request: HttpRequest, choice_id: UUID, scorer_id: UUID) -> HttpRespon
     }
     problem = ""
     if request.method == "POST":
-        given |= {name: value for name, value in request.POST.items() if "." in name}
+        given |= {name: str(value) for name, value in request.POST.items() if "." in name}
         pairs = [(sheet.pk, one.pk, given.get(f"{sheet.pk}.{one.pk}", "")) for sheet in sheets for one in criteria]
         try:
             _type(choice, scorer, pairs, account_of(request))
