@@ -150,8 +150,14 @@ def _turn(choice: Choice, *, is_open: bool, at: datetime | None, by: Account) ->
     if choice.is_bank_open != is_open:
         choice.is_bank_open = is_open
         choice.save(update_fields=["is_bank_open"])
-        verb = "bank opened" if is_open else "bank closed"
-        journal.append(verb, space=space_of(choice), on=choice, by=by, at=at, told={"is_bank_open": is_open})
+        journal.append(
+            "bank opened" if is_open else "bank closed",
+            space=space_of(choice),
+            on=choice,
+            by=by,
+            at=at,
+            told={"is_bank_open": is_open},
+        )
     return choice
 
 

@@ -150,8 +150,14 @@ def _turn(choice: Choice, *, is_open: bool, at: datetime | None, by: Account) ->
     if choice.is_scoring_open != is_open:
         choice.is_scoring_open = is_open
         choice.save(update_fields=["is_scoring_open"])
-        verb = "scoring opened" if is_open else "scoring closed"
-        journal.append(verb, space=space_of(choice), on=choice, by=by, at=at, told={"is_scoring_open": is_open})
+        journal.append(
+            "scoring opened" if is_open else "scoring closed",
+            space=space_of(choice),
+            on=choice,
+            by=by,
+            at=at,
+            told={"is_scoring_open": is_open},
+        )
     return choice
 
 
