@@ -1,71 +1,68 @@
-"""A small choice in the words of the demonstration's valley, as a folder of tables; invented."""
+"""One choice in the demonstration, held at its open hall and decided: each page of the meeting has what to show."""
 
-import csv
+from typing import Any
+from uuid import uuid5
 
-TABLES = {
-    "actions": [
-        ["action", "requires", "excludes", "tags", "situation 1", "situation 2"],
-        ["Un minibus le samedi", "", "", "mobilité", "40", "120"],
-        ["Réparer la passerelle", "", "", "mobilité|hameaux", "5", "60"],
-        ["La cantine aux légumes du canton", "Un potager partagé", "", "repas", "30", "80"],
-        ["Un potager partagé", "La cantine aux légumes du canton", "", "repas", "", "25"],
-        ["Une fête de la rivière", "", "Réparer la passerelle", "lien", "", "200"],
-        ["Un café des aînés", "", "", "lien", "20", ""],
-        ["Une page des entraides", "", "", "lien", "10", "10"],
-    ],
-    "needs": [
-        ["action", "resource", "unit", "amount", "from", "to"],
-        ["Un minibus le samedi", "conduite", "heures", "60", "", ""],
-        ["Un minibus le samedi", "argent", "euros", "1800", "", ""],
-        ["Réparer la passerelle", "menuiserie", "heures", "30", "2099-03-01", "2099-04-30"],
-        ["La cantine aux légumes du canton", "cuisine", "heures", "40", "", ""],
-        ["Un potager partagé", "terrain", "ares", "1,5", "", ""],
-        ["Une fête de la rivière", "salle", "journées", "2", "2099-07-01", "2099-07-31"],
-        ["Un café des aînés", "salle", "journées", "10", "", ""],
-    ],
-    "bank": [
-        ["pledge", "owner", "resource", "unit", "amount", "from", "to", "only for", "only if", "shared"],
-        ["p1", "Aline Sorbier", "conduite", "heures", "80", "", "", "", "", ""],
-        ["p2", "Mairie", "argent", "euros", "2000", "", "", "", "", ""],
-        ["p3", "Mattéo Brisevent", "menuiserie", "heures", "24", "2099-01-01", "2099-12-31", "", "", ""],
-        ["p4", "Les marmites", "cuisine", "heures", "45", "", "", "", "p5", ""],
-        ["p5", "Mairie", "terrain", "ares", "2", "", "", "Un potager partagé", "", ""],
-        ["p6", "Mairie", "salle", "journées", "4", "", "", "", "", ""],
-    ],
-    "criteria": [
-        ["criterion", "lowest", "highest", "weight"],
-        ["faisable", "0", "4", "2"],
-        ["utile aux plus en difficulté", "0", "4", "3"],
-    ],
-    "minimum": [["tag", "actions"], ["lien", "1"]],
-}
-SCORES = {
-    "Un minibus le samedi": (3, 4),
-    "Réparer la passerelle": (2, 3),
-    "La cantine aux légumes du canton": (2, 3),
-    "Un potager partagé": (4, 1),
-    "Une fête de la rivière": (3, 2),
-    "Un café des aînés": (4, 4),
-    "Une page des entraides": (1, 1),
-}
-VOTERS = [("Farida", "habitants"), ("Lucie", "habitants"), ("Mairie", "institutions")]
+from django.db import transaction
+from django.utils import timezone
+
+from spirale.decision.models import ActionSheet, BankPledge, Choice, Need, Resource, Scorer
+from spirale.decision.operations.bank import Offer, make_pledge, open_bank
+from spirale.decision.operations.choices import CriterionDraft, make_choice, put_sheets, set_rules
+from spirale.decision.operations.choosing import Verdict, decide
+from spirale.decision.operations.freezing import freeze_rules
+from spirale.decision.operations.scores import add_scorer, open_scoring
+from spirale.decision.queries.choices import rules_seen
+from spirale.people.models import Account
+from spirale.workshops.models import Workshop
 
 
-def tables():
-    """The tables of the case, to change as a test wishes."""
-    found = {name: [list(row) for row in rows] for name, rows in TABLES.items()}
-    found["scores"] = [["voter", "kind", "action", "criterion", "score"]]
-    for action, scores in SCORES.items():
-        for place, (voter, kind) in enumerate(VOTERS):
-            for criterion, score in zip(("faisable", "utile aux plus en difficulté"), scores, strict=True):
-                found["scores"].append([voter, kind, action, criterion, str(max(0, score - place % 2))])
-    return found
+@transaction.atomic
+def hold_a_choice(workshop: Workshop, by: Account) -> None:
+    """A frozen criterion, an action that needs hours, a pledge, a table that scores, and what people decided."""
+    territory = workshop.territory
+    choice = make_choice(
+        choice_id=uuid5(workshop.pk, "choice"),
+        territory=territory,
+        title="Par quoi commencer ?",
+        workshop=workshop,
+        by=by,
+    )
+    set_rules(
+        choice=choice,
+        criteria=[CriterionDraft(uuid5(choice.pk, "criterion"), "Faisable demain matin")],
+        criteria_by="weights",
+        who_scores="toutes les personnes présentes",
+        minimum=[],
+        seen=rules_seen(choice),
+        by=by,
+    )
+    freeze_rules(choice=choice, frozen_id=uuid5(choice.pk, "rules"), by=by)
+    hours, _ = Resource.objects.get_or_create(
+        territory=territory, name="temps de jardinage", defaults={"kind": "time", "unit": "heures"}
+    )
+    sheet = ActionSheet.objects.create(
+        id=uuid5(choice.pk, "sheet"), territory=territory, title="Un verger", what="Planter", made_at=timezone.now()
+    )
+    Need.objects.create(sheet=sheet, resource=hours, amount=1000)
+    put_sheets(choice=choice, sheet_ids=[sheet.pk], by=by)
+    choice = open_scoring(choice=open_bank(choice=choice, by=by), by=by)
+    make_pledge(
+        pledge_id=uuid5(choice.pk, "pledge"), choice=choice, offer=Offer(hours.pk, 1200, owner="La mairie"), by=by
+    )
+    add_scorer(scorer_id=uuid5(choice.pk, "scorer"), choice=choice, name="Table 1", by=by)
+    decide(choice=choice, verdicts=[Verdict(sheet.pk, is_in=True)], decided_by="la rencontre élargie", by=by)
 
 
-def written(folder, changed=None):
-    """Write the tables as CSV into a new folder."""
-    folder.mkdir()
-    for name, rows in (changed or tables()).items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream).writerows(rows)
-    return folder
+def things_of_the_choice() -> dict[str, Any]:
+    """One thing of each kind at that meeting, by the name that addresses give it."""
+
+    def first(model: Any, **lookup: Any) -> Any:
+        return getattr(model.objects.filter(**lookup).first(), "pk", None)
+
+    return {
+        "choice_id": first(Choice, decided_at__isnull=False),
+        "scorer_id": first(Scorer, participant=None),
+        "bank_pledge_id": first(BankPledge),
+        "meeting_panel": "bank",
+    }

@@ -7,7 +7,13 @@ class DecisionConfig(AppConfig):
     name = "spirale.decision"
 
     def ready(self) -> None:
+        from spirale.decision.operations.erasing import erase_from_bank
         from spirale.decision.telling import actions_of
+        from spirale.decision.views.phone_acts import ACTS
         from spirale.territories.sections import also_tell
+        from spirale.workshops.operations.erasing import also_erase_participant
+        from spirale.workshops.views.acts import also_do
 
         also_tell(actions_of)
+        also_erase_participant(erase_from_bank)
+        also_do(ACTS)

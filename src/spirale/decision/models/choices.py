@@ -150,6 +150,7 @@ class Decided(models.Model):
     choice = models.ForeignKey(Choice, on_delete=models.PROTECT, related_name="decided")
     sheet = models.ForeignKey(ActionSheet, on_delete=models.PROTECT, related_name="decided")
     result = models.ForeignKey(Result, null=True, blank=True, on_delete=models.PROTECT, related_name="decided")
+    start = models.CharField(max_length=16, blank=True, help_text="the set of the result that was taken as a start")
     is_in = models.BooleanField(_("chosen"))
     reason = models.TextField(_("their reason"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -27,7 +27,9 @@ from spirale.workshops.queries.notes import ERASED
 from spirale.workshops.queries.pledges import action_told
 
 EraseNotes = Callable[[Iterable[UUID]], None]
+EraseParticipant = Callable[[Participant, datetime], None]
 _ALSO: list[EraseNotes] = []
+_ALSO_PARTICIPANT: list[EraseParticipant] = []
 
 
 def also_erase(act: EraseNotes) -> None:
@@ -37,6 +39,12 @@ def also_erase(act: EraseNotes) -> None:
     """
     if act not in _ALSO:
         _ALSO.append(act)
+
+
+def also_erase_participant(act: EraseParticipant) -> None:
+    """Have a later room erase who somebody was from what they did there; it runs in the same transaction."""
+    if act not in _ALSO_PARTICIPANT:
+        _ALSO_PARTICIPANT.append(act)
 
 
 @transaction.atomic
@@ -53,6 +61,8 @@ def erase_participant(*, workshop: Workshop, participant: Participant) -> bool:
     ids = [note.pk for note in notes]
     for act in reversed(_ALSO):
         act(ids)
+    for also in reversed(_ALSO_PARTICIPANT):
+        also(participant, now)
     _erase_actions(notes, participant, now)
     Note.objects.filter(pk__in=ids).update(text="", withdrawn_at=Coalesce("withdrawn_at", now), withdrawn_reason=ERASED)
     _erase_name(participant, now)

@@ -1,0 +1,285 @@
+"""The resource bank: who promises what, under which conditions, and who takes it back.
+
+The journal says that a pledge was made, of how much of what; neither whose it is, nor their words, nor how to reach
+them: those can be erased, the journal cannot.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from spirale.decision import meeting_rules as _rules  # noqa: F401 - its permissions
+from spirale.decision.models import ActionSheet, BankPledge, Choice, Resource
+from spirale.decision.queries.meeting import space_of
+from spirale.journal import operations as journal
+from spirale.method.problems import Problem
+from spirale.people.models import Account
+from spirale.territories.rules import require
+from spirale.workshops.models import Participant
+from spirale.workshops.wording import as_line
+
+PLEDGES_EACH: Final = 50
+"""Pledges that one participant may have standing in a choice: far more than anybody can keep."""
+
+_MOST: Final = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is promised. `amount` is in hundredths of the unit; `only_for` names actions, `only_if` other pledges."""
+
+    resource: UUID
+    amount: int
+    owner: str = ""
+    kind: str = ""
+    contact: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    place: str = ""
+    said: str = ""
+    only_for: tuple[UUID, ...] = ()
+    only_if: tuple[UUID, ...] = ()
+
+
+@transaction.atomic
+def make_pledge(
+    *,
+    pledge_id: UUID,
+    choice: Choice,
+    offer: Offer,
+    participant: Participant | None = None,
+    at: datetime | None = None,
+    by: Account | None = None,
+) -> BankPledge:
+    """Promise something to the bank; sent again, nothing changes.
+
+    A participant promises for themself; without one, a facilitator types it for somebody who must have a name.
+    Raises Problem("bank closed"), ("too many pledges"), and what `_checked` finds wrong in the offer.
+    """
+    choice = _held(choice, participant, by)
+    there = BankPledge.objects.filter(pk=pledge_id).first()
+    if there:
+        if there.choice_id != choice.pk or there.participant_id != (participant.pk if participant else None):
+            raise Problem("message not readable")
+        return there
+    at = at or timezone.now()
+    offer = _checked(choice, offer, pledge_id=pledge_id, participant=participant, at=at)
+    if participant:
+        standing = BankPledge.objects.filter(choice=choice, participant=participant, withdrawn_at=None).count()
+        if standing >= PLEDGES_EACH:
+            raise Problem("too many pledges", limit=PLEDGES_EACH)
+    pledge = BankPledge(id=pledge_id, choice=choice, participant=participant, entered_by=by, made_at=at)
+    _write(pledge, offer)
+    _tell("bank pledge made", pledge, by=by, at=at, offer=_plain(pledge))
+    return pledge
+
+
+@transaction.atomic
+def change_pledge(
+    *,
+    pledge: BankPledge,
+    offer: Offer,
+    participant: Participant | None = None,
+    at: datetime | None = None,
+    by: Account | None = None,
+) -> BankPledge:
+    """Promise more, less or otherwise under the same pledge; the journal keeps what it was.
+
+    Raises Problem("pledge of somebody else"), ("pledge withdrawn"), and as `make_pledge`.
+    """
+    choice = _held(pledge.choice, participant, by)
+    pledge = _own(pledge, participant)
+    if pledge.withdrawn_at:
+        raise Problem("pledge withdrawn")
+    at = at or timezone.now()
+    offer = _checked(choice, offer, pledge_id=pledge.pk, participant=participant, at=at, before=pledge)
+    before = _plain(pledge)
+    _write(pledge, offer)
+    if (after := _plain(pledge)) != before:
+        _tell("bank pledge changed", pledge, by=by, at=at, before=before, offer=after)
+    return pledge
+
+
+@transaction.atomic
+def withdraw_pledge(
+    *,
+    pledge: BankPledge,
+    reason: str = "",
+    participant: Participant | None = None,
+    at: datetime | None = None,
+    by: Account | None = None,
+) -> BankPledge:
+    """Take a pledge back, at any time; it stays to be read, and with it what was decided on it.
+
+    After people have decided, a reason is asked for. Its author also takes back how to reach them.
+    Raises Problem("pledge of somebody else"), ("reason is missing").
+    """
+    choice = _held(pledge.choice, participant, by)
+    pledge = _own(pledge, participant)
+    if pledge.withdrawn_at is None:
+        reason = as_line(reason, 200)
+        if choice.decided_at and not reason:
+            raise Problem("reason is missing")
+        pledge.withdrawn_at, pledge.withdrawn_reason = at or timezone.now(), reason
+        if participant:
+            pledge.contact = ""
+        pledge.save(update_fields=["withdrawn_at", "withdrawn_reason", "contact"])
+        _tell("bank pledge withdrawn", pledge, by=by, at=at, is_after_choice=choice.decided_at is not None)
+    return pledge
+
+
+@transaction.atomic
+def open_bank(*, choice: Choice, at: datetime | None = None, by: Account) -> Choice:
+    """Let pledges come in."""
+    return _turn(choice, is_open=True, at=at, by=by)
+
+
+@transaction.atomic
+def close_bank(*, choice: Choice, at: datetime | None = None, by: Account) -> Choice:
+    """Take no more pledges nor changes; withdrawing stays possible."""
+    return _turn(choice, is_open=False, at=at, by=by)
+
+
+def _turn(choice: Choice, *, is_open: bool, at: datetime | None, by: Account) -> Choice:
+    choice = _held(choice, None, by)
+    if choice.is_bank_open != is_open:
+        choice.is_bank_open = is_open
+        choice.save(update_fields=["is_bank_open"])
+        journal.append(
+            "bank opened" if is_open else "bank closed",
+            space=space_of(choice),
+            on=choice,
+            by=by,
+            at=at,
+            told={"is_bank_open": is_open},
+        )
+    return choice
+
+
+def _held(choice: Choice, participant: Participant | None, by: Account | None) -> Choice:
+    """The choice, its row held until the end of the act; who acts is a participant of its meeting or leads it."""
+    if participant is None:
+        require("decision.lead_meeting", by, choice)
+    elif participant.workshop_id != choice.workshop_id:
+        raise Problem("participant of another workshop")
+    return Choice.objects.select_for_update(of=("self",)).select_related("territory").get(pk=choice.pk)
+
+
+def _own(pledge: BankPledge, participant: Participant | None) -> BankPledge:
+    if participant and pledge.participant_id != participant.pk:
+        raise Problem("pledge of somebody else")
+    held = BankPledge.objects.select_for_update(of=("self",))
+    return held.select_related("choice__territory", "resource", "participant").get(pk=pledge.pk)
+
+
+def _checked(
+    choice: Choice,
+    offer: Offer,
+    *,
+    pledge_id: UUID,
+    participant: Participant | None,
+    at: datetime,
+    before: BankPledge | None = None,
+) -> Offer:
+    """The offer as it is kept.
+
+    Raises Problem("bank closed"), ("pledge of nothing"), ("resource unknown"), ("pledge without owner"), ("pledge day
+    past"), ("pledge days reversed"), ("action not of this choice"), ("pledge condition unknown"), ("condition in a
+    circle").
+    """
+    if not choice.is_bank_open:
+        raise Problem("bank closed")
+    if not 0 < offer.amount <= _MOST:
+        raise Problem("pledge of nothing", amount=offer.amount / 100)
+    resources = Resource.objects.filter(territory=choice.territory_id)
+    if not resources.filter(pk=offer.resource).exists() or (
+        not before and resources.filter(pk=offer.resource, retired_at__isnull=False).exists()
+    ):
+        raise Problem("resource unknown")
+    author = participant or (before.participant if before else None)
+    owner = as_line(offer.owner, 120) or (author.first_name if author else "")
+    if not owner and author is None:
+        raise Problem("pledge without owner")
+    _check_days(offer, before, timezone.localdate(at))
+    only_for, only_if = tuple(sorted(set(offer.only_for))), tuple(sorted(set(offer.only_if)))
+    if choice.sheets.filter(pk__in=only_for, retired_at=None).count() != len(only_for):
+        raise Problem("action not of this choice")
+    _check_conditions(choice, pledge_id, only_if)
+    kind = offer.kind if offer.kind in BankPledge.Kind.values else (author.kind if author else "")
+    return Offer(
+        resource=offer.resource,
+        amount=offer.amount,
+        owner=owner,
+        kind=kind,
+        contact=as_line(offer.contact, 200),
+        from_on=offer.from_on,
+        to_on=offer.to_on,
+        place=as_line(offer.place, 120),
+        said=as_line(offer.said, 200),
+        only_for=only_for,
+        only_if=only_if,
+    )
+
+
+def _check_days(offer: Offer, before: BankPledge | None, today: date) -> None:
+    """Days to come, in their order; a day that was said before may have passed since."""
+    known = {before.from_on, before.to_on} if before else set()
+    for day in (offer.from_on, offer.to_on):
+        if day and day < today and day not in known:
+            raise Problem("pledge day past", day=day.isoformat())
+    if offer.from_on and offer.to_on and offer.to_on < offer.from_on:
+        raise Problem("pledge days reversed", from_on=offer.from_on.isoformat(), to_on=offer.to_on.isoformat())
+
+
+def _check_conditions(choice: Choice, pledge_id: UUID, only_if: Iterable[UUID]) -> None:
+    """Pledges of this choice that stand, none of which hangs on this one, at once or through others."""
+    asked = set(only_if)
+    if not asked:
+        return
+    if pledge_id in asked:
+        raise Problem("condition in a circle")
+    if BankPledge.objects.filter(choice=choice, pk__in=asked, withdrawn_at=None).count() != len(asked):
+        raise Problem("pledge condition unknown")
+    hangs_on: dict[UUID, set[UUID]] = {}
+    pairs = BankPledge.only_if.through.objects.filter(from_bankpledge__choice=choice)
+    for one, other in pairs.values_list("from_bankpledge_id", "to_bankpledge_id"):
+        hangs_on.setdefault(one, set()).add(other)
+    waiting, seen = list(asked), set(asked)
+    while waiting:
+        new = hangs_on.get(waiting.pop(), set()) - seen
+        if pledge_id in new:
+            raise Problem("condition in a circle")
+        seen |= new
+        waiting += new
+
+
+def _write(pledge: BankPledge, offer: Offer) -> None:
+    pledge.owner, pledge.kind, pledge.contact = offer.owner, offer.kind, offer.contact
+    pledge.resource_id, pledge.amount = offer.resource, offer.amount
+    pledge.from_on, pledge.to_on = offer.from_on, offer.to_on
+    pledge.place, pledge.said = offer.place, offer.said
+    pledge.save()
+    pledge.only_for.set(ActionSheet.objects.filter(pk__in=offer.only_for))
+    pledge.only_if.set(BankPledge.objects.filter(pk__in=offer.only_if))
+
+
+def _plain(pledge: BankPledge) -> dict[str, Any]:
+    """What the journal keeps of a pledge: nothing that tells whose it is."""
+    return {
+        "resource": str(pledge.resource_id),
+        "amount": pledge.amount,
+        "from_on": pledge.from_on,
+        "to_on": pledge.to_on,
+        "only_for": sorted(str(pk) for pk in pledge.only_for.values_list("pk", flat=True)),
+        "only_if": sorted(str(pk) for pk in pledge.only_if.values_list("pk", flat=True)),
+    }
+
+
+def _tell(verb: str, pledge: BankPledge, *, by: Account | None, at: datetime | None, **details: object) -> None:
+    told = {"resource": str(pledge.resource_id)}
+    journal.append(verb, space=space_of(pledge.choice), on=pledge, by=by, at=at, told=told, **details)

@@ -1,0 +1,174 @@
+"""Scoring: each phone, group or table gives its own scores, and a score given again replaces the one before."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from spirale.decision import meeting_rules as _rules  # noqa: F401 - its permissions
+from spirale.decision.models import BankPledge, Choice, ChoiceCriterion, Score, Scorer
+from spirale.decision.queries.choices import rules_in_force
+from spirale.decision.queries.meeting import space_of
+from spirale.journal import operations as journal
+from spirale.method.problems import Problem
+from spirale.people.models import Account
+from spirale.territories.rules import require
+from spirale.workshops.models import Participant
+from spirale.workshops.wording import as_line
+
+
+@transaction.atomic
+def open_scoring(*, choice: Choice, at: datetime | None = None, by: Account) -> Choice:
+    """Let scores come in. Raises Problem("rules are not frozen"): nobody scores by rules that may still change."""
+    if rules_in_force(choice) is None:
+        raise Problem("rules are not frozen")
+    return _turn(choice, is_open=True, at=at, by=by)
+
+
+@transaction.atomic
+def close_scoring(*, choice: Choice, at: datetime | None = None, by: Account) -> Choice:
+    """Take no more scores."""
+    return _turn(choice, is_open=False, at=at, by=by)
+
+
+@transaction.atomic
+def add_scorer(
+    *, scorer_id: UUID, choice: Choice, name: str, kind: str = "", at: datetime | None = None, by: Account
+) -> Scorer:
+    """Name a table, a group or a person without phone whose scores are typed; again, nothing changes.
+
+    Raises Problem("scorer without name").
+    """
+    choice = _held(choice, None, by)
+    name = as_line(name, 120)
+    if not name:
+        raise Problem("scorer without name")
+    scorer, is_new = Scorer.objects.get_or_create(
+        id=scorer_id,
+        defaults={"choice": choice, "name": name, "kind": _kind(kind), "joined_at": at or timezone.now()},
+    )
+    if scorer.choice_id != choice.pk:
+        raise Problem("message not readable")
+    if is_new:
+        journal.append("scorer added", space=space_of(choice), on=scorer, by=by, at=at, told={})
+    return scorer
+
+
+@transaction.atomic
+def retire_scorer(*, scorer: Scorer, at: datetime | None = None, by: Account) -> Scorer:
+    """Leave the scores of a scorer out of the choice: a table typed twice, a phone lent to a child. They are kept."""
+    choice = _held(scorer.choice, None, by)
+    if scorer.retired_at is None:
+        scorer.retired_at = at or timezone.now()
+        scorer.save(update_fields=["retired_at"])
+        journal.append("scorer retired", space=space_of(choice), on=scorer, by=by, at=at, told={})
+    return scorer
+
+
+@transaction.atomic
+def bring_back_scorer(*, scorer: Scorer, at: datetime | None = None, by: Account) -> Scorer:
+    """Count the scores of a scorer again."""
+    choice = _held(scorer.choice, None, by)
+    if scorer.retired_at is not None:
+        scorer.retired_at = None
+        scorer.save(update_fields=["retired_at"])
+        journal.append("scorer brought back", space=space_of(choice), on=scorer, by=by, at=at, told={})
+    return scorer
+
+
+@transaction.atomic
+def give_score(
+    *,
+    choice: Choice,
+    sheet_id: UUID,
+    criterion_id: UUID,
+    value: int,
+    participant: Participant | None = None,
+    scorer: Scorer | None = None,
+    at: datetime | None = None,
+    by: Account | None = None,
+) -> bool:
+    """Score an action on a criterion, for a participant or for a scorer that somebody types; gives whether it is new.
+
+    Another value replaces the first, which the journal keeps; the same again changes nothing. Raises Problem("scoring
+    closed"), ("rules are not frozen"), ("action not of this choice"), ("criterion not of this choice"), ("score off the
+    scale").
+    """
+    choice = _held(choice, participant, by)
+    at = at or timezone.now()
+    if not choice.is_scoring_open:
+        raise Problem("scoring closed")
+    if rules_in_force(choice) is None:
+        raise Problem("rules are not frozen")
+    criterion = ChoiceCriterion.objects.filter(choice=choice, pk=criterion_id, retired_at=None).first()
+    if criterion is None:
+        raise Problem("criterion not of this choice")
+    if not choice.sheets.filter(pk=sheet_id, retired_at=None).exists():
+        raise Problem("action not of this choice")
+    if not criterion.lowest <= value <= criterion.highest:
+        raise Problem("score off the scale", value=value, lowest=criterion.lowest, highest=criterion.highest)
+    scorer = _scorer_of(choice, participant, scorer, at)
+    score, is_new = Score.objects.get_or_create(
+        scorer=scorer, sheet_id=sheet_id, criterion=criterion, defaults={"value": value, "at": at}
+    )
+    before = None if is_new else score.value
+    if before == value:
+        return False
+    if not is_new:
+        score.value, score.at = value, at
+        score.save(update_fields=["value", "at"])
+    journal.append(
+        "score given",
+        space=space_of(choice),
+        on=score,
+        by=by,
+        at=at,
+        told={},  # who gives what is not told to the room
+        scorer=scorer.pk,
+        sheet=sheet_id,
+        criterion=criterion_id,
+        value=value,
+        before=before,
+    )
+    return True
+
+
+def _scorer_of(choice: Choice, participant: Participant | None, scorer: Scorer | None, at: datetime) -> Scorer:
+    if participant:
+        found, _ = Scorer.objects.get_or_create(
+            choice=choice, participant=participant, defaults={"kind": participant.kind, "joined_at": at}
+        )
+        return found
+    if scorer is None or scorer.choice_id != choice.pk or scorer.participant_id:
+        raise Problem("message not readable")  # nobody types in the place of a phone
+    return scorer
+
+
+def _turn(choice: Choice, *, is_open: bool, at: datetime | None, by: Account) -> Choice:
+    choice = _held(choice, None, by)
+    if choice.is_scoring_open != is_open:
+        choice.is_scoring_open = is_open
+        choice.save(update_fields=["is_scoring_open"])
+        journal.append(
+            "scoring opened" if is_open else "scoring closed",
+            space=space_of(choice),
+            on=choice,
+            by=by,
+            at=at,
+            told={"is_scoring_open": is_open},
+        )
+    return choice
+
+
+def _held(choice: Choice, participant: Participant | None, by: Account | None) -> Choice:
+    """The choice, its row held until the end of the act, so that scoring does not close in the middle of it."""
+    if participant is None:
+        require("decision.lead_meeting", by, choice)
+    elif participant.workshop_id != choice.workshop_id:
+        raise Problem("participant of another workshop")
+    return Choice.objects.select_for_update(of=("self",)).select_related("territory").get(pk=choice.pk)
+
+
+def _kind(said: str) -> str:
+    return said if said in BankPledge.Kind.values else ""

@@ -1,0 +1,231 @@
+"""The lead page of the meeting: scoring, the resource bank and the choice, each in a panel that follows the news.
+
+It works as the lead page of a workshop does, with its script: each act is a plain form, and answers with its panel.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from spirale.decision import tasks
+from spirale.decision.models import BankPledge, Choice, Resource, Scorer
+from spirale.decision.operations.bank import close_bank, make_pledge, open_bank, withdraw_pledge
+from spirale.decision.operations.scores import (
+    add_scorer,
+    bring_back_scorer,
+    close_scoring,
+    open_scoring,
+    retire_scorer,
+)
+from spirale.decision.queries.balance import balances_of, pledges_of, shortfalls_of
+from spirale.decision.queries.choices import rules_in_force
+from spirale.decision.queries.meeting import choice_for_meeting, number_of, sheets_of, space_of
+from spirale.decision.queries.results import found_of, latest_result, problems_of
+from spirale.decision.queries.scoring import board_of
+from spirale.decision.views.phone_acts import offer_of
+from spirale.live.tickets import address_of
+from spirale.offline.sending import id_of, in_words, text_of
+from spirale.pages.problems import Problem, Problems
+from spirale.people.models import Account
+from spirale.territories.access import account_of, reach
+from spirale.workshops.views.lead import FRESH, SCRIPT
+
+Sent = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the page: its title, its template, what it shows, and the verbs after which it is asked for again."""
+
+    title: str | Promise
+    template: str
+    shows: Callable[[Choice], Mapping[str, Any]]
+    follows: tuple[str, ...]
+
+
+def _scoring(choice: Choice) -> Mapping[str, Any]:
+    return {
+        "board": board_of(choice),
+        "kinds": BankPledge.Kind.choices,
+        "rules": rules_in_force(choice),
+        "criteria": choice.criteria.filter(retired_at=None).order_by("position", "pk"),
+    }
+
+
+def _bank(choice: Choice) -> Mapping[str, Any]:
+    pledges = pledges_of(choice, contacts=True)
+    return {
+        "balances": balances_of(choice),
+        "pledges": [one for one in pledges if one.withdrawn_at is None],
+        "withdrawn": [one for one in pledges if one.withdrawn_at],
+        "resources": Resource.objects.filter(territory=choice.territory_id, retired_at=None),
+        "sheets": sheets_of(choice),
+        "kinds": BankPledge.Kind.choices,
+    }
+
+
+def _choosing(choice: Choice) -> Mapping[str, Any]:
+    latest = latest_result(choice)
+    return {
+        "rules": rules_in_force(choice),
+        "latest": latest,
+        "problems": problems_of(latest) if latest and latest.ended_at else [],
+        "found": found_of(choice),
+        "shortfalls": shortfalls_of(choice),
+    }
+
+
+_OF_BANK: Final = (
+    "bank opened",
+    "bank closed",
+    "bank pledge made",
+    "bank pledge changed",
+    "bank pledge withdrawn",
+    "participant erased",
+)
+PANELS: Final[dict[str, Panel]] = {
+    "scoring": Panel(
+        title=_("Scoring"),
+        template="decision/meeting/scoring.html",
+        shows=_scoring,
+        follows=(
+            *("scoring opened", "scoring closed", "score given", "scorer added", "scorer retired"),
+            *("scorer brought back", "participant joined", "participant erased"),
+        ),
+    ),
+    "bank": Panel(
+        title=_("Resource bank"),
+        template="decision/meeting/bank.html",
+        shows=_bank,
+        follows=(*_OF_BANK, "choice computed", "actions decided"),
+    ),
+    "choice": Panel(
+        title=_("The choice"),
+        template="decision/meeting/choice.html",
+        shows=_choosing,
+        follows=("choice asked", "choice computed", "actions decided", "bank pledge withdrawn"),
+    ),
+}
+
+
+@require_GET
+@never_cache
+def lead(request: HttpRequest, choice_id: UUID) -> HttpResponse:
+    """The page itself."""
+    choice = to_lead(request, choice_id)
+    number = number_of(choice)  # before the panels: what happens meanwhile is told again rather than missed
+    shown = {
+        "choice": choice,
+        "number": number,
+        "live": address_of(space_of(choice)),
+        "panels": [_shown(choice, name) for name in PANELS],
+        "fresh": FRESH,
+    }
+    return render(request, "decision/meeting/lead.html", shown)
+
+
+@require_GET
+@never_cache
+def panel(request: HttpRequest, choice_id: UUID, panel: str) -> HttpResponse:
+    """One panel alone, as it stands now."""
+    choice = to_lead(request, choice_id)
+    if panel not in PANELS:
+        raise Http404
+    return _panel(request, choice, panel)
+
+
+@require_POST
+def act(request: HttpRequest, choice_id: UUID) -> HttpResponse:
+    """Do what a button says; what is refused is told in words, and what was typed stays where there is a script."""
+    choice, by = to_lead(request, choice_id), account_of(request)
+    sent = sent_by(request)
+    name = str(sent.get("panel", ""))
+    problem = ""
+    try:
+        DOES.get(text_of(sent, "act"), _unknown)(choice, sent, by)
+    except (Problem, Problems) as found:
+        problem = in_words(found)
+    if here := request.headers.get(SCRIPT):
+        if problem:
+            return HttpResponse(problem, status=422, content_type="text/plain; charset=utf-8")
+        return _panel(request, to_lead(request, choice_id), here if here in PANELS else "bank")
+    if problem:
+        messages.error(request, problem)
+    return redirect(f"{reverse('decision:meeting', args=[choice.pk])}#panel-{name if name in PANELS else 'bank'}")
+
+
+def to_lead(request: HttpRequest, choice_id: UUID) -> Choice:
+    """The choice, for whoever may lead its meeting."""
+    return reach(request, "decision.lead_meeting", choice_for_meeting(), id=choice_id)
+
+
+def sent_by(request: HttpRequest) -> dict[str, Any]:
+    """What a form sent; of what may be several, all."""
+    several = {name: request.POST.getlist(name) for name in ("only_for", "only_if")}
+    return {**request.POST.dict(), **several}
+
+
+def _unknown(_choice: Choice, _sent: Sent, _by: Account) -> None:
+    raise Problem("message not readable")
+
+
+def _pledge(choice: Choice, sent: Sent, by: Account) -> None:
+    make_pledge(pledge_id=id_of(sent, "fresh"), choice=choice, offer=offer_of(sent), by=by)
+
+
+def _withdraw(choice: Choice, sent: Sent, by: Account) -> None:
+    pledges = BankPledge.objects.select_related("choice__territory")
+    pledge = pledges.filter(choice=choice, pk=id_of(sent, "pledge")).first()
+    if pledge is None:
+        raise Problem("message not readable")
+    withdraw_pledge(pledge=pledge, reason=text_of(sent, "reason"), by=by)
+
+
+def _add_scorer(choice: Choice, sent: Sent, by: Account) -> None:
+    name, kind = text_of(sent, "name"), text_of(sent, "as")
+    add_scorer(scorer_id=id_of(sent, "fresh"), choice=choice, name=name, kind=kind, by=by)
+
+
+def _scorer(choice: Choice, sent: Sent) -> Scorer:
+    scorer = Scorer.objects.select_related("choice__territory").filter(choice=choice, pk=id_of(sent, "scorer")).first()
+    if scorer is None:
+        raise Problem("message not readable")
+    return scorer
+
+
+def _compute(choice: Choice, sent: Sent, by: Account) -> None:
+    tasks.start_choice(choice=choice, result_id=id_of(sent, "fresh"), by=by)
+
+
+DOES: Final[Mapping[str, Callable[[Choice, Sent, Account], object]]] = {
+    "open_bank": lambda choice, _sent, by: open_bank(choice=choice, by=by),
+    "close_bank": lambda choice, _sent, by: close_bank(choice=choice, by=by),
+    "open_scoring": lambda choice, _sent, by: open_scoring(choice=choice, by=by),
+    "close_scoring": lambda choice, _sent, by: close_scoring(choice=choice, by=by),
+    "pledge": _pledge,
+    "withdraw": _withdraw,
+    "add_scorer": _add_scorer,
+    "retire_scorer": lambda choice, sent, by: retire_scorer(scorer=_scorer(choice, sent), by=by),
+    "bring_back_scorer": lambda choice, sent, by: bring_back_scorer(scorer=_scorer(choice, sent), by=by),
+    "compute": _compute,
+}
+
+
+def _shown(choice: Choice, name: str) -> dict[str, Any]:
+    panel = PANELS[name]
+    return {"name": name, "panel": panel, "follows": ",".join(panel.follows), **panel.shows(choice)}
+
+
+def _panel(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
+    shown = {"choice": choice, "shown": _shown(choice, name), "fresh": FRESH}
+    return render(request, "decision/meeting/_panel.html", shown)
