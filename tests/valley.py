@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from axes_of_valley import confront_and_make_an_axis, things_of_axes
 from choice_of_valley import hold_a_choice, things_of_the_choice
+from carried_of_valley import carried_things, carry
 from hall_of_valley import open_the_hall, things_of_the_hall
 from spirale.coding.models import Coding, Criterion, GridChoice, GridMapping
 from spirale.coding.operations import load_grid_mapping, load_grid_version
@@ -93,6 +94,7 @@ def add_what_is_rarer() -> None:
     )
     open_the_hall(workshop, facilitator)
     hold_a_choice(workshop, facilitator)
+    carry(territory, facilitator)
     minutes = draft_minutes(workshop=workshop, by=facilitator)
     edit_section(workshop=workshop, key="decisions", text="Un verger.", based_on=minutes.number, by=facilitator)
     sent = b"question,texte\nQ2,le bruit\n"
@@ -138,6 +140,7 @@ def things() -> dict[str, Any]:
         **things_of_the_hall(workshop),
         **things_of_axes(),
         **things_of_the_choice(),
+        **carried_things(),
         "key": "decisions",
         "number": 1,
         "sheet_id": getattr(NoteSheet.objects.first(), "pk", None),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("spirale.synthesis.urls")),
     path("", include("spirale.strategy.urls")),
     path("", include("spirale.decision.urls")),
+    path("", include("spirale.action.urls")),
 ]
 
 handler400 = "spirale.pages.views.bad_request"

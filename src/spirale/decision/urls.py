@@ -3,11 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from spirale.decision.meeting_urls import urlpatterns as of_meeting
+from spirale.decision.meeting_urls import urlpatterns as of_meeting
 from spirale.decision.views import bringing, choices, editing, freezing, resources, sheets
 
 app_name = "decision"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *of_meeting,
     *of_meeting,
     path("t/<slug:slug>/actions/", sheets.sheets, name="sheets"),
     path("t/<slug:slug>/actions/new/", editing.new, name="new_sheet"),

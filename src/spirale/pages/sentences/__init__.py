@@ -12,7 +12,18 @@ from string import Formatter
 from typing import Final
 
 from spirale.method.problems import Problem
-from spirale.pages.sentences import analysis, ballots, carrying, choosing, deciding, files, meeting, planning, pledging
+from spirale.pages.sentences import (
+    analysis,
+    ballots,
+    carrying,
+    choosing,
+    deciding,
+    engaging,
+    files,
+    meeting,
+    planning,
+    pledging,
+)
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
 
@@ -23,6 +34,7 @@ SENTENCES: Final[Sentences] = {
     **carrying.SENTENCES,
     **choosing.SENTENCES,
     **pledging.SENTENCES,
+    **engaging.SENTENCES,
     **planning.SENTENCES,
     **ballots.SENTENCES,
     **deciding.SENTENCES,
