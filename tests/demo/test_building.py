@@ -4,10 +4,13 @@ from collections import Counter
 
 import pytest
 
+from spirale.action.models import Commitment, Covenant, CovenantSignature
 from spirale.coding.models import Coding, Criterion
+from spirale.decision.models import ActionSheet, BankPledge, Choice, Score
 from spirale.demo import content
 from spirale.demo.operations import ADJUDICATED, build_demonstration
 from spirale.journal.models import Event
+from spirale.strategy.models import Axis, Confrontation
 from spirale.synthesis.models import FrozenSynthesis, Idea, RivalWording, Synthesis
 from spirale.synthesis.queries.documents import read_document
 from spirale.workshops.models import Hall, Note, Participant, standing
@@ -30,6 +33,9 @@ def test_the_demonstration_is_made_whole_and_making_it_again_changes_nothing():
     _two_coders_differ_on_a_few_criteria()
     _the_free_grouping_is_begun_and_not_done()
     _a_hall_is_open_and_people_write()
+    _axes_come_of_the_synthesis()
+    _people_chose_otherwise_than_the_best_set_and_said_why()
+    _chosen_actions_have_signed_promises_and_the_charter_its_signatories()
 
     assert build_demonstration() == territory
     assert Event.objects.count() == told
@@ -78,3 +84,36 @@ def _a_hall_is_open_and_people_write() -> None:
     assert step is not None
     assert (step["position"], step["kind"]) == (2, "write")
     assert set(Note.objects.filter(workshop=hall.workshop).values_list("is_sealed", "question__code")) == {(True, "Q1")}
+
+
+def _axes_come_of_the_synthesis() -> None:
+    told = content.strategy()
+    assert Axis.objects.count() == 3
+    assert all(axis.group and axis.ideas.count() for axis in Axis.objects.all())
+    assert Confrontation.objects.filter(verdict="lacks").count() == 3
+    assert ActionSheet.objects.count() == len(told["sheets"]) == 12
+    assert BankPledge.objects.count() == len(told["pledges"]) == 25
+
+
+def _people_chose_otherwise_than_the_best_set_and_said_why() -> None:
+    choice = Choice.objects.get()
+    result = choice.results.get()
+    assert not result.problem
+    best = set(result.document["sets"]["best"]["actions"])
+    otherwise = {one.sheet.title for one in choice.decided.all() if one.is_in != (str(one.sheet_id) in best)}
+    assert otherwise == {"Les bancs du covoiturage", "Deux dimanches pour la rivière", "L’atelier vélo du samedi"}
+    assert all(one.reason for one in choice.decided.filter(sheet__title__in=otherwise))
+    scored = Score.objects.filter(scorer__choice=choice).count()
+    assert scored == 12 * len(content.strategy()["scorers"]) * len(content.strategy()["criteria"])
+
+
+def _chosen_actions_have_signed_promises_and_the_charter_its_signatories() -> None:
+    chosen = set(Choice.objects.get().decided.filter(is_in=True).values_list("sheet", flat=True))
+    assert len(chosen) == 7
+    promised = Commitment.objects.all()
+    assert {one.sheet_id for one in promised} <= chosen
+    assert all(one.signed_at and one.due_on for one in promised)
+    charter = Covenant.objects.get()
+    assert charter.versions.count() == 2
+    signed = CovenantSignature.objects.filter(version__covenant=charter)
+    assert signed.count() == len(content.strategy()["charter"]["signatories"])

@@ -33,6 +33,7 @@ def command(*, serves: bool) -> None:
         "notes": "Gathering its notes",
         "codes": "Coding its criteria",
         "syntheses": "Writing its syntheses",
+        "actions": "Choosing its actions, and promising",
         "hall": "Opening a hall that one can join",
     }
     territory = build_demonstration(progress=lambda act: terminal.tell(f"{acts[act]}..."))

@@ -13,8 +13,9 @@ from spirale.coding import operations as coding
 from spirale.coding.models import Criterion, GridVersion
 from spirale.coding.operations.criteria import Piece
 from spirale.cycles import operations as cycles
-from spirale.cycles.models import Campaign, Question
+from spirale.cycles.models import Campaign, Cycle, Question
 from spirale.demo import content
+from spirale.demo.deciding import Follow, decide_together
 from spirale.demo.hall import open_live_workshop
 from spirale.mobilisation import operations as mobilisation
 from spirale.mobilisation.models import Group
@@ -77,9 +78,22 @@ def build_demonstration(*, progress: Progress = _say_nothing) -> Territory:
     _code(valley)
     _let_the_database_count()
     progress("syntheses")
-    _write_finished_synthesis(valley)
+    frozen, ideas = _write_finished_synthesis(valley)
     _begin_draft(valley)
     _begin_free_grouping(valley)
+    progress("actions")
+    decide_together(
+        Follow(
+            scene=content.strategy(),
+            id_of=id_of,
+            by=valley.facilitator,
+            territory=valley.territory,
+            cycle=Cycle.objects.get(pk=id_of("cycle")),
+            campaign=valley.campaign,
+            frozen=frozen,
+            ideas=ideas,
+        )
+    )
     progress("hall")
     live = content.scene()["hall"]
     open_live_workshop(
@@ -266,8 +280,11 @@ def _give_code(criterion: Criterion, grid: GridVersion, code: str, by: Account, 
     )
 
 
-def _write_finished_synthesis(valley: Valley) -> None:
-    """Take a synthesis from the engine's proposal to a frozen, public version, with another wording beside it."""
+def _write_finished_synthesis(valley: Valley) -> tuple[FrozenSynthesis, dict[str, UUID]]:
+    """Take a synthesis from the engine's proposal to a frozen, public version, with another wording beside it.
+
+    Gives the version, and its ideas by their keys.
+    """
     synthesis = _begin(valley, "finished", Synthesis.Origin.PROPOSED)
     synthesis_room.propose_ideas_for(
         synthesis=synthesis, by=valley.facilitator, computation_id=id_of("computation", synthesis.pk)
@@ -286,6 +303,7 @@ def _write_finished_synthesis(valley: Valley) -> None:
     )
     frozen = synthesis_room.publish(frozen=frozen, by=valley.facilitator)
     _propose_rival_wording(valley, frozen)
+    return frozen, ideas
 
 
 def _begin_draft(valley: Valley) -> None:

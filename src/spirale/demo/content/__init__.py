@@ -88,4 +88,14 @@ def sentences() -> tuple[WrittenSentence, ...]:
 @cache
 def scene() -> dict[str, Any]:
     """The place, the people, the dates and the questions."""
-    return tomllib.loads(resources.files(__name__).joinpath("territory.toml").read_text(encoding="utf-8"))
+    return _told("territory.toml")
+
+
+@cache
+def strategy() -> dict[str, Any]:
+    """What follows the synthesis: what exists, axes, actions, the bank, the choice, promises and the plan."""
+    return _told("strategy.toml")
+
+
+def _told(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__name__).joinpath(name).read_text(encoding="utf-8"))
