@@ -61,6 +61,7 @@ def decide_together(follow: Follow) -> None:
     _decide(follow, choice)
     _promise(follow)
     _write_charter(follow)
+    _plan(follow)
 
 
 def _make_axes(follow: Follow) -> None:
@@ -317,3 +318,34 @@ def _write_charter(follow: Follow) -> None:
             kind=one["kind"],
             by=follow.by,
         )
+
+
+def _plan(follow: Follow) -> None:
+    """Write the tasks, each after those it waits for; then tell how far the first ones are."""
+    for one in follow.scene["tasks"]:
+        is_milestone = one.get("is_milestone", False)
+        skill = follow.resources[one["skill"]].pk if "skill" in one else None
+        task = action.save_task(
+            task_id=follow.id_of("task", one["key"]),
+            edit_id=follow.id_of("task", one["key"], "written"),
+            sheet=follow.sheets[one["sheet"]],
+            fields={
+                "title": one["title"],
+                "owners": one.get("owners", []),
+                "skill_id": skill,
+                "work": one.get("hours", 0) * 100,
+                "days": one.get("days", 0),
+                "is_milestone": is_milestone,
+            },
+            waits_for={follow.id_of("task", key): 0 for key in one.get("after", ())},
+            by=follow.by,
+        )
+        if "done" in one or "obstacle" in one:
+            action.report_task(
+                task=task,
+                edit_id=follow.id_of("task", one["key"], "reported"),
+                done=one.get("done", 0),
+                obstacles=one.get("obstacle", ""),
+                based_on=task.version,
+                by=follow.by,
+            )
