@@ -3,7 +3,6 @@
 from django.urls import URLPattern, URLResolver, path
 
 from spirale.decision.meeting_urls import urlpatterns as of_meeting
-from spirale.decision.meeting_urls import urlpatterns as of_meeting
 from spirale.decision.views import bringing, choices, editing, freezing, resources, sheets
 
 app_name = "decision"
