@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from actions_of_valley import propose_actions, things_of_actions
 from hall_of_valley import open_the_hall, things_of_the_hall
 from spirale.coding.models import Coding, Criterion, GridChoice, GridMapping
 from spirale.coding.operations import load_grid_mapping, load_grid_version
@@ -80,6 +81,7 @@ def add_what_is_rarer() -> None:
         frozen_id=uuid5(first.pk, "second"),
     )
     publish(frozen=second, by=facilitator)
+    propose_actions(first, facilitator)
     workshop = Workshop.objects.order_by("held_on")[0]
     import_sheet(
         sheet_id=uuid5(workshop.pk, "sheet"),
@@ -132,6 +134,7 @@ def things() -> dict[str, Any]:
         "form": "csv",
         "minutes_form": "pdf",
         **things_of_the_hall(workshop),
+        **things_of_actions(),
         "key": "decisions",
         "number": 1,
         "sheet_id": getattr(NoteSheet.objects.first(), "pk", None),

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from actions_of_valley import propose_actions
 from contracts.expectations import ADDRESSES
 from spirale.coding.models import Criterion, GridChoice
 from spirale.coding.operations import code_criterion, take_criteria
@@ -84,6 +85,7 @@ def grow(turn: int) -> None:
         by=facilitator,
     )
     first = FrozenSynthesis.objects.order_by("version")[0]
+    propose_actions(first, facilitator, turn)
     for number, sentence in enumerate(read_document(first).sentences):
         propose_rival_wording(
             wording_id=uuid5(first.pk, f"{turn} {number}"),
