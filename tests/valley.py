@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from axes_of_valley import confront_and_make_an_axis, things_of_axes
 from carried_of_valley import carried_things, carry
 from choice_of_valley import hold_a_choice, things_of_the_choice
+from actions_of_valley import propose_actions, things_of_actions
 from hall_of_valley import open_the_hall, things_of_the_hall
 from spirale.coding.models import Coding, Criterion, GridChoice, GridMapping
 from spirale.coding.operations import load_grid_mapping, load_grid_version
@@ -84,6 +85,7 @@ def add_what_is_rarer() -> None:
     )
     publish(frozen=second, by=facilitator)
     confront_and_make_an_axis(first, facilitator)
+    propose_actions(first, facilitator)
     workshop = Workshop.objects.order_by("held_on")[0]
     import_sheet(
         sheet_id=uuid5(workshop.pk, "sheet"),
@@ -141,6 +143,7 @@ def things() -> dict[str, Any]:
         **things_of_axes(),
         **things_of_the_choice(),
         **carried_things(),
+        **things_of_actions(),
         "key": "decisions",
         "number": 1,
         "sheet_id": getattr(NoteSheet.objects.first(), "pk", None),

@@ -248,4 +248,31 @@ ADDRESSES: dict[str, Reach] = {
     "action:trace": Reach(get=READER),
     "action:deeds": Reach(get=READER),
     "action:calendar": Reach(get=ANYONE, instead={"key": "feed_key"}),
+    # action sheets, resources, choices and their rules
+    "decision:sheets": Reach(get=PUBLIC),
+    "decision:new_sheet": Reach(get=MEMBER, post=MEMBER),
+    "decision:bring_sheets": Reach(get=MEMBER, post=MEMBER),
+    "decision:print_sheets": Reach(get=PUBLIC),
+    "decision:export_sheets": Reach(get=READER),
+    "decision:sheet": Reach(
+        get=READER, instead={"sheet_id": "action_sheet_id"}
+    ),  # and anyone, once people decided on it
+    "decision:edit_sheet": Reach(get=MEMBER, post=MEMBER, instead={"sheet_id": "action_sheet_id"}),
+    "decision:print_sheet": Reach(get=READER, instead={"sheet_id": "action_sheet_id"}),
+    "decision:history": Reach(get=READER, instead={"sheet_id": "action_sheet_id"}),
+    "decision:restore": Reach(post=MEMBER, instead={"sheet_id": "action_sheet_id"}),
+    "decision:retire_sheet": Reach(post=MEMBER, instead={"sheet_id": "action_sheet_id"}),
+    "decision:resources": Reach(get=READER, post=FACILITATOR),
+    "decision:take_list": Reach(post=FACILITATOR),
+    "decision:resource": Reach(get=FACILITATOR, post=FACILITATOR),
+    "decision:choices": Reach(get=PUBLIC),
+    "decision:new_choice": Reach(get=FACILITATOR, post=FACILITATOR),
+    "decision:choice": Reach(get=PUBLIC),
+    "decision:change_choice": Reach(get=FACILITATOR, post=FACILITATOR),
+    "decision:put_sheets": Reach(get=FACILITATOR, post=FACILITATOR),
+    "decision:set_rules": Reach(get=FACILITATOR, post=FACILITATOR, instead={"choice_id": "open_choice_id"}),
+    "decision:freeze_rules": Reach(post=FACILITATOR, instead={"choice_id": "open_choice_id"}),
+    "decision:reopen_rules": Reach(post=FACILITATOR),
+    "decision:rules": Reach(get=PUBLIC),
+    "decision:rules_document": Reach(get=PUBLIC),
 }

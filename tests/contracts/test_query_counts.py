@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from axes_of_valley import confront_and_make_an_axis
+from actions_of_valley import propose_actions
 from contracts.expectations import ADDRESSES
 from spirale.coding.models import Criterion, GridChoice
 from spirale.coding.operations import code_criterion, take_criteria
@@ -86,6 +87,7 @@ def grow(turn: int) -> None:
     )
     first = FrozenSynthesis.objects.order_by("version")[0]
     confront_and_make_an_axis(first, facilitator, turn)
+    propose_actions(first, facilitator, turn)
     for number, sentence in enumerate(read_document(first).sentences):
         propose_rival_wording(
             wording_id=uuid5(first.pk, f"{turn} {number}"),

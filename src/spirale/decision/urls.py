@@ -9,7 +9,6 @@ app_name = "decision"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *of_meeting,
-    *of_meeting,
     path("t/<slug:slug>/actions/", sheets.sheets, name="sheets"),
     path("t/<slug:slug>/actions/new/", editing.new, name="new_sheet"),
     path("t/<slug:slug>/actions/bring/", bringing.bring, name="bring_sheets"),
