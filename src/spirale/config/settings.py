@@ -97,6 +97,7 @@ ROOMS = [
     "spirale.synthesis",
     "spirale.strategy",
     "spirale.decision",
+    "spirale.action",
     "spirale.demo",
 ]
 INSTALLED_APPS = [

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("spirale.mobilisation.urls")),
     path("", include("spirale.coding.urls")),
     path("", include("spirale.synthesis.urls")),
+    path("", include("spirale.action.urls")),
 ]
 
 handler400 = "spirale.pages.views.bad_request"

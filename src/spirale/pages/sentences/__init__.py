@@ -12,7 +12,7 @@ from string import Formatter
 from typing import Final
 
 from spirale.method.problems import Problem
-from spirale.pages.sentences import analysis, ballots, carrying, choosing, deciding, files, meeting, planning
+from spirale.pages.sentences import analysis, ballots, carrying, choosing, deciding, engaging, files, meeting, planning
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
 
@@ -22,6 +22,7 @@ SENTENCES: Final[Sentences] = {
     **meeting.SENTENCES,
     **carrying.SENTENCES,
     **choosing.SENTENCES,
+    **engaging.SENTENCES,
     **planning.SENTENCES,
     **ballots.SENTENCES,
     **deciding.SENTENCES,

@@ -1,0 +1,13 @@
+"""What this room brings to the rooms before it when the site starts."""
+
+from django.apps import AppConfig
+
+
+class ActionConfig(AppConfig):
+    name = "spirale.action"
+
+    def ready(self) -> None:
+        from spirale.action.section import tell
+        from spirale.territories.sections import also_tell
+
+        also_tell(tell)

@@ -1,0 +1,19 @@
+"""The tables of this room, by what they tell."""
+
+from spirale.action.models.commitments import Commitment, Door
+from spirale.action.models.covenants import Covenant, CovenantSignature, CovenantVersion
+from spirale.action.models.plans import DigestSent, Plan, PlanSchedule, Task, TaskDependency, TaskVersion
+
+__all__ = [
+    "Commitment",
+    "Covenant",
+    "CovenantSignature",
+    "CovenantVersion",
+    "DigestSent",
+    "Door",
+    "Plan",
+    "PlanSchedule",
+    "Task",
+    "TaskDependency",
+    "TaskVersion",
+]

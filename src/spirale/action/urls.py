@@ -1,0 +1,23 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from spirale.action.views import commitments, covenants
+
+app_name = "action"
+urlpatterns = [
+    path("t/<slug:slug>/commitments/", commitments.commitments, name="commitments"),
+    path("t/<slug:slug>/commitments/texts/new/", covenants.new, name="new_covenant"),
+    path("actions/<uuid:sheet_id>/promise/", commitments.promise, name="promise"),
+    path("actions/<uuid:sheet_id>/door/", commitments.door_of_action, name="door_of_action"),
+    path("commitments/<uuid:commitment_id>/sign/", commitments.sign, name="sign"),
+    path("commitments/<uuid:commitment_id>/tell/", commitments.tell, name="tell"),
+    path("promise/<str:key>/", commitments.at_door, name="at_door"),
+    path("texts/<uuid:covenant_id>/", covenants.covenant, name="covenant"),
+    path("texts/<uuid:covenant_id>/edit/", covenants.edit, name="edit_covenant"),
+    path("texts/<uuid:covenant_id>/print/", covenants.printed, name="printed"),
+    path("texts/<uuid:covenant_id>/signing/", covenants.signing, name="signing"),
+    path("texts/<uuid:covenant_id>/sign/", covenants.sign, name="sign_covenant"),
+    path("texts/<uuid:covenant_id>/door/", covenants.door_of_text, name="door_of_text"),
+    path("signatures/<uuid:signature_id>/withdraw/", covenants.withdraw, name="withdraw_signature"),
+]
