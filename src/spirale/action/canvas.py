@@ -20,9 +20,7 @@ def _charter() -> tuple[str, str]:
     fundamental = [
         _("The well-being of all, future generations included, is the business of each: we answer for it together."),
         _("Nobody is left out. We look first at those whose situation is hardest, and with them."),
-        _(
-            "Every voice weighs the same, whether it comes from an inhabitant, an association, a firm or an institution."
-        ),
+        _("Every voice weighs the same, that of an inhabitant, an association, a firm or an institution."),
         _("What is common to us (places, nature, knowledge, trust) is used without wearing it out."),
     ]
     practical = [

@@ -1,15 +1,17 @@
 """What people fill in on the pages of this room."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spirale.action.models import Covenant
-from spirale.decision.models import ActionSheet, BankPledge
+from spirale.action.models import Covenant, Task
+from spirale.decision.models import ActionSheet, BankPledge, Resource
+from spirale.territories.models import Territory
 
 KINDS = [("", "—"), *BankPledge.Kind.choices]
 
@@ -95,3 +97,99 @@ class SignCovenantForm(SigningForm):
     signature_id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
     number = forms.IntegerField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Comes as"), choices=KINDS)
+
+
+class TaskForm(forms.Form):
+    """A task: what, who, how long, when at the earliest and at the latest, after what."""
+
+    task_id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+    edit_id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+    based_on = forms.IntegerField(initial=0, widget=forms.HiddenInput)
+    title = forms.CharField(label=_("What is to be done"), max_length=160)
+    owners = forms.CharField(
+        label=_("Who does it"),
+        required=False,
+        max_length=600,
+        help_text=_("Names with commas between them, as in the commitments."),
+        widget=forms.TextInput(attrs={"list": "owners"}),
+    )
+    skill = forms.ModelChoiceField(
+        label=_("Skill it asks for"),
+        queryset=Resource.objects.none(),
+        required=False,
+        help_text=_("Its hours are then drawn from all who pledged this skill to the bank."),
+    )
+    work = forms.DecimalField(
+        label=_("Hours of work"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    days = forms.IntegerField(label=_("Days it lasts"), required=False, min_value=0, max_value=3653)
+    from_on = forms.DateField(label=_("Not before"), required=False, widget=DateInput)
+    due_on = forms.DateField(label=_("Promised by"), required=False, widget=DateInput)
+    start_on = forms.DateField(
+        label=_("First day, if you set it"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Left empty, the schedule finds it."),
+    )
+    is_milestone = forms.BooleanField(label=_("A milestone: a day to reach, without work"), required=False)
+    waits_for = forms.MultipleChoiceField(
+        label=_("After which tasks"), required=False, widget=forms.SelectMultiple(attrs={"size": 7})
+    )
+
+    def for_plan(self, territory: Territory, tasks: Iterable[Task], besides: UUID | None = None) -> None:
+        """Offer what this plan has: its skills, and its other tasks by action."""
+        skills = Resource.objects.filter(territory=territory, kind=Resource.Kind.TIME, retired_at=None)
+        self.fields["skill"].queryset = skills  # type: ignore[attr-defined]
+        by_action: dict[str, list[tuple[str, str]]] = {}
+        for task in tasks:
+            if task.pk != besides:
+                by_action.setdefault(task.sheet.title, []).append((str(task.pk), task.title))
+        self.fields["waits_for"].choices = list(by_action.items())  # type: ignore[attr-defined]
+
+    def clean_owners(self) -> list[str]:
+        names = (" ".join(name.split())[:120] for name in self.cleaned_data["owners"].split(","))
+        return list(dict.fromkeys(name for name in names if name))
+
+    def fields_of_task(self) -> dict[str, Any]:
+        """What is kept of the task, in the units of the table."""
+        said, skill = self.cleaned_data, self.cleaned_data["skill"]
+        return {
+            "title": said["title"].strip(),
+            "owners": said["owners"],
+            "skill_id": skill.pk if skill else None,
+            "work": int((said["work"] or 0) * 100),
+            "days": said["days"] or 0,
+            "from_on": said["from_on"],
+            "due_on": said["due_on"],
+            "start_on": said["start_on"],
+            "is_milestone": said["is_milestone"],
+        }
+
+
+class ReportForm(forms.Form):
+    """How far a task is, and what stands in its way."""
+
+    edit_id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    done = forms.IntegerField(label=_("Share done, in %"), min_value=0, max_value=100)
+    obstacles = forms.CharField(
+        label=_("Obstacles"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class MoveForm(forms.Form):
+    """A first day, or none: the schedule finds it."""
+
+    edit_id = forms.UUIDField()
+    based_on = forms.IntegerField()
+    start_on = forms.DateField(required=False)
+
+
+class FirstDayForm(forms.Form):
+    start_on = forms.DateField(label=_("First day of the plan"), widget=DateInput)

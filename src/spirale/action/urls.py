@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spirale.action.views import commitments, covenants
+from spirale.action.views import commitments, covenants, plan
 
 app_name = "action"
 urlpatterns = [
@@ -20,4 +20,12 @@ urlpatterns = [
     path("texts/<uuid:covenant_id>/sign/", covenants.sign, name="sign_covenant"),
     path("texts/<uuid:covenant_id>/door/", covenants.door_of_text, name="door_of_text"),
     path("signatures/<uuid:signature_id>/withdraw/", covenants.withdraw, name="withdraw_signature"),
+    path("t/<slug:slug>/plan/", plan.plan, name="plan"),
+    path("t/<slug:slug>/plan/change/", plan.change, name="change_plan"),
+    path("t/<slug:slug>/plan/steps/", plan.steps, name="steps"),
+    path("actions/<uuid:sheet_id>/tasks/new/", plan.new_task, name="new_task"),
+    path("tasks/<uuid:task_id>/", plan.task, name="task"),
+    path("tasks/<uuid:task_id>/move/", plan.move, name="move_task"),
+    path("tasks/<uuid:task_id>/report/", plan.report, name="report_task"),
+    path("calendar/<str:key>.ics", plan.calendar, name="calendar"),
 ]

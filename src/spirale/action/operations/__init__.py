@@ -18,20 +18,38 @@ from spirale.action.operations.covenants import (
     sign_covenant,
     withdraw_signature,
 )
+from spirale.action.operations.tasks import (
+    TaskChanged,
+    move_task,
+    renew_feed,
+    report_task,
+    retire_task,
+    save_task,
+    set_first_day,
+    undo_task,
+)
 
 __all__ = [
+    "TaskChanged",
     "TextChanged",
     "begin_covenant",
     "bring_back",
     "close_door",
     "close_signing",
+    "move_task",
     "open_door",
     "open_signing",
     "promise",
+    "renew_feed",
+    "report_task",
+    "retire_task",
     "save_covenant",
+    "save_task",
+    "set_first_day",
     "sign_commitment",
     "sign_covenant",
     "tell_state",
+    "undo_task",
     "withdraw_commitment",
     "withdraw_signature",
 ]

@@ -63,4 +63,66 @@ SENTENCES: Final[Sentences] = {
         _("“{where}” tells an amount of “{resource}” less than 0."),
         _("Say 0 or more."),
     ),
+    "plan is full": (_("The plan holds {limit} tasks: it takes no more."), _("Take out those that nobody needs.")),
+    "task without title": (_("The task has no name."), _("Say what is to be done.")),
+    "task is elsewhere": (_("The task “{task}” is in another action."), _("Load the page again.")),
+    "task changed meanwhile": (
+        _("Somebody changed “{task}” meanwhile: nothing was moved."),
+        _("Look at it as it is now, then move it again."),
+    ),
+    # What a schedule cannot honour
+    "conflict.before what it waits for": (
+        _("“{task}” begins before “{other}” is over (days too soon: {amount})."),
+        _("Let it begin later, or take the link away."),
+    ),
+    "conflict.before its day": (
+        _("“{task}” begins before {on}, its earliest day (days too soon: {amount})."),
+        _("Change its first day, or the earliest."),
+    ),
+    "conflict.beyond capacity": (
+        _("“{task}” asks “{other}” for more hours than were pledged in the week of {on} (hours lacking: {amount})."),
+        _("Move it, share it, or find more hours for that week."),
+    ),
+    "conflict.late": (
+        _("“{task}” will end after {on}, the day promised (days late: {amount})."),
+        _("Begin sooner, share the work, or tell those who wait for it that the day moves."),
+    ),
+    "conflict.no time": (
+        _("“{task}” has no day: “{other}” has not hours enough at any time."),
+        _("Find more hours, or make the task smaller."),
+    ),
+    "conflict.waits for no time": (
+        _("“{task}” has no day: it waits for “{other}”, which has none."),
+        _("Give that one its hours first."),
+    ),
+    # What is late on a day
+    "late.not ended": (
+        _("“{task}” should be over (days ago: {days})."),
+        _("Tell how far it is and what hinders it, or move its day."),
+    ),
+    "late.not begun": (
+        _("“{task}” should have begun (days ago: {days})."),
+        _("Begin it, or move its first day."),
+    ),
+    "late.behind": (
+        _("“{task}” is less advanced than its days are (days of work missing: {days})."),
+        _("See with those who do it what hinders them."),
+    ),
+    # Why a plan is no shorter
+    "because.critical path": (
+        _("The plan takes {days} days. It cannot be shorter: its longest chain of tasks lasts as long."),
+        "",
+    ),
+    "because.capacity": (
+        _("The plan takes {days} days. It cannot be shorter with the hours that “{of}” pledged."),
+        "",
+    ),
+    "because.exact search": (
+        _("The plan takes {days} days. All other orders were searched: none is shorter and as punctual."),
+        "",
+    ),
+    "because.not proved": (
+        _("The plan takes {days} days; no plan can take fewer than {least}. A shorter one may exist in between."),
+        "",
+    ),
 }

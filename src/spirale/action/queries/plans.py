@@ -1,0 +1,151 @@
+"""The plan as the method reads it: tasks, what they wait for, and the hours pledged to the bank."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from spirale.action.models import Plan, PlanSchedule, Task, TaskDependency, TaskVersion
+from spirale.action.queries.commitments import chosen_sheets
+from spirale.decision.models import BankPledge, Resource
+from spirale.method import planning as method
+from spirale.territories.models import Territory
+
+YEAR: Final = 365
+"""Days over which hours are spread that were pledged without a last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The rows of a plan, read once, with the plan as the method takes it and the digest of it."""
+
+    territory: Territory
+    start_on: date
+    feed: str
+    tasks: tuple[Task, ...]
+    waits_for: dict[UUID, tuple[tuple[UUID, int], ...]]
+    plan: method.Plan
+    digest: str
+    names: dict[str, str]
+
+    def name(self, key: str) -> str:
+        """What people call a task, or whoever has hours: their own name, the skill's."""
+        return self.names.get(key, key)
+
+
+def read_plan(territory: Territory) -> Read:
+    """Everything a schedule is computed from: the tasks of chosen actions, and the pledged hours."""
+    sheets = list(chosen_sheets(territory).values_list("pk", flat=True))
+    place = {key: number for number, key in enumerate(sheets)}
+    rows = Task.objects.filter(sheet__in=sheets, retired_at=None).select_related("sheet", "skill")
+    tasks = tuple(sorted(rows, key=lambda task: (place[task.sheet_id], task.made_at, str(task.pk))))
+    known = {task.pk for task in tasks}
+    waits: dict[UUID, list[tuple[UUID, int]]] = {}
+    links = TaskDependency.objects.filter(task__sheet__territory=territory).order_by("before_id")
+    for link in links:
+        if link.task_id in known and link.before_id in known:
+            waits.setdefault(link.task_id, []).append((link.before_id, link.lag))
+    kept = Plan.objects.filter(territory=territory).first()
+    start_on = kept.start_on if kept else timezone.localdate()
+    plan = method.Plan(
+        start_on=start_on.isoformat(),
+        tasks=tuple(as_method(task) for task in tasks),
+        dependencies=tuple(
+            method.Dependency(str(before), str(task), lag) for task, held in waits.items() for before, lag in held
+        ),
+        capacities=tuple(_capacities(territory, sheets, tasks, start_on)),
+    )
+    held = {task: tuple(found) for task, found in waits.items()}
+    names = {str(task.pk): task.title for task in tasks}
+    names |= {f"skill {task.skill_id}": task.skill.name for task in tasks if task.skill}
+    return Read(territory, start_on, kept.feed if kept else "", tasks, held, plan, digest_of(plan), names)
+
+
+def digest_of(plan: method.Plan) -> str:
+    """The digest of all that a schedule is computed from, the same in whatever order it is told."""
+    told = {
+        name: sorted(json.dumps(one, sort_keys=True) for one in held) if isinstance(held, tuple) else held
+        for name, held in asdict(plan).items()
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def as_method(task: Task, *, name: str = "") -> method.Task:
+    """A task as the method takes it, by its id, or by a name that a person reads."""
+    return method.Task(
+        id=name or str(task.pk),
+        action=str(task.sheet_id),
+        owners=tuple(task.owners),
+        skill=f"skill {task.skill_id}" if task.skill_id else "",
+        work=task.work,
+        days=task.days,
+        from_on=_iso(task.from_on),
+        due_on=_iso(task.due_on),
+        start_on=_iso(task.start_on),
+        done=task.done,
+        is_milestone=task.is_milestone,
+    )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _capacities(
+    territory: Territory, sheets: list[UUID], tasks: Iterable[Task], start_on: date
+) -> Iterable[method.Capacity]:
+    """Hours a week by skill and by owner, of the pledges of time that stand for the chosen actions.
+
+    A pledge of so many hours is spread evenly over its days, both ends counted; from the first day of the plan where
+    it names none, over a year where it names no last day.
+    """
+    owners = {owner for task in tasks for owner in task.owners}
+    pledges = BankPledge.objects.filter(
+        Q(only_for=None) | Q(only_for__in=sheets),
+        choice__territory=territory,
+        withdrawn_at=None,
+        resource__kind=Resource.Kind.TIME,
+    ).distinct()
+    for pledge in pledges.order_by("made_at", "id"):
+        first = pledge.from_on or start_on
+        last = pledge.to_on or first + timedelta(days=YEAR - 1)
+        days = (last - first).days + 1
+        if days <= 0:
+            continue
+        weekly = max(1, pledge.amount * 7 // max(7, days))
+        names = [f"skill {pledge.resource_id}", *([pledge.owner] if pledge.owner in owners else [])]
+        for of in names:
+            yield method.Capacity(of, weekly, _iso(first), _iso(last))
+
+
+def schedule_for(read: Read) -> PlanSchedule | None:
+    """The schedule computed from exactly this, if it is there."""
+    return PlanSchedule.objects.filter(
+        territory=read.territory, inputs=read.digest, engine=method.ENGINE_VERSION, ended_at__isnull=False
+    ).first()
+
+
+def last_schedule(territory: Territory) -> PlanSchedule | None:
+    """The last schedule that was computed, from whatever stood then."""
+    return PlanSchedule.objects.filter(territory=territory, ended_at__isnull=False).order_by("-ended_at", "id").first()
+
+
+def placed_in(document: dict[str, Any]) -> list[method.Placed]:
+    """The days of tasks in a schedule that was kept."""
+    return [method.Placed(*row) for row in document.get("placed", [])]
+
+
+def last_change(territory: Territory) -> TaskVersion | None:
+    """What was changed last in the tasks of a territory, if it can be undone."""
+    return (
+        TaskVersion.objects.filter(task__sheet__territory=territory, number__gt=1)
+        .select_related("task", "saved_by")
+        .order_by("-saved_at", "-number")
+        .first()
+    )
