@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spirale.action.views import commitments, covenants, plan
+from spirale.action.views import commitments, covenants, plan, traces
 
 app_name = "action"
 urlpatterns = [
@@ -28,4 +28,6 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/move/", plan.move, name="move_task"),
     path("tasks/<uuid:task_id>/report/", plan.report, name="report_task"),
     path("calendar/<str:key>.ics", plan.calendar, name="calendar"),
+    path("tasks/<uuid:task_id>/why/", traces.trace, name="trace"),
+    path("notes/<uuid:note_id>/done/", traces.deeds, name="deeds"),
 ]

@@ -30,7 +30,6 @@ class Row:
     slack: int
     is_critical: bool
     late: Problem | None
-    conflicts: tuple[Problem, ...]
     waits_for: tuple[str, ...]
     x: int = 0
     y: int = 0
@@ -106,6 +105,7 @@ def plan_page(territory: Territory, *, on: date) -> PlanPage:
     placed = {one.task: one for one in placed_in(dict(document))}
     late = _late(read, placed, on)
     conflicts = [_conflict(read, one) for one in document.get("conflicts", [])]
+    critical = frozenset(document.get("critical", []))
     drawing, x = _drawing(read, placed, on)
     parts, y = [], HEAD
     by_sheet: dict[Any, list[Task]] = {}
@@ -115,7 +115,7 @@ def plan_page(territory: Territory, *, on: date) -> PlanPage:
         top, rows = y, []
         y += ROW
         for task in by_sheet.get(sheet.pk, []):
-            rows.append(_row(read, task, placed, late, document, x, y))
+            rows.append(_row(read, task, placed, late, critical, x, y))
             y += ROW
         parts.append(Part(sheet, tuple(rows), top, _done([row.task for row in rows])))
     ends = [date.fromisoformat(one.end_on) for one in placed.values()]
@@ -192,7 +192,7 @@ def _row(
     task: Task,
     placed: Mapping[str, method.Placed],
     late: Mapping[str, Problem],
-    document: Mapping[str, Any],
+    critical: frozenset[str],
     x: Any,
     y: int,
 ) -> Row:
@@ -206,9 +206,8 @@ def _row(
         start_on=start,
         end_on=end,
         slack=place.slack if place else 0,
-        is_critical=key in document.get("critical", []),
+        is_critical=key in critical,
         late=late.get(key),
-        conflicts=tuple(_conflict(read, one) for one in document.get("conflicts", []) if one["task"] == key),
         waits_for=tuple(read.name(str(before)) for before, _ in read.waits_for.get(task.pk, ())),
         x=left,
         y=y,
