@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from carried_of_valley import carried_things, carry
 from hall_of_valley import open_the_hall, things_of_the_hall
 from spirale.coding.models import Coding, Criterion, GridChoice, GridMapping
 from spirale.coding.operations import load_grid_mapping, load_grid_version
@@ -89,6 +90,7 @@ def add_what_is_rarer() -> None:
         by=facilitator,
     )
     open_the_hall(workshop, facilitator)
+    carry(territory, facilitator)
     minutes = draft_minutes(workshop=workshop, by=facilitator)
     edit_section(workshop=workshop, key="decisions", text="Un verger.", based_on=minutes.number, by=facilitator)
     sent = b"question,texte\nQ2,le bruit\n"
@@ -132,6 +134,7 @@ def things() -> dict[str, Any]:
         "form": "csv",
         "minutes_form": "pdf",
         **things_of_the_hall(workshop),
+        **carried_things(),
         "key": "decisions",
         "number": 1,
         "sheet_id": getattr(NoteSheet.objects.first(), "pk", None),

@@ -2,14 +2,13 @@
 
 from spirale.action.models.commitments import Commitment, Door
 from spirale.action.models.covenants import Covenant, CovenantSignature, CovenantVersion
-from spirale.action.models.plans import DigestSent, Plan, PlanSchedule, Task, TaskDependency, TaskVersion
+from spirale.action.models.plans import Plan, PlanSchedule, Task, TaskDependency, TaskVersion
 
 __all__ = [
     "Commitment",
     "Covenant",
     "CovenantSignature",
     "CovenantVersion",
-    "DigestSent",
     "Door",
     "Plan",
     "PlanSchedule",

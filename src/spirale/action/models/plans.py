@@ -117,18 +117,3 @@ class PlanSchedule(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["territory", "inputs", "engine"], name="computed_once"),
         ]
-
-
-class DigestSent(models.Model):
-    """The last digest of the plan that an account was sent: what it told, so that only news is told."""
-
-    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="digests_sent")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digests_sent")
-    told = models.CharField(max_length=64, help_text="digest of the news it told")
-    sent_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name_plural = "digests sent"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["territory", "account"], name="last_digest_of_account"),
-        ]

@@ -1,0 +1,56 @@
+"""What the demonstration has none of yet: a chosen action, who commits to it, a charter, a task."""
+
+from typing import Any
+from uuid import uuid5
+
+from django.utils import timezone
+
+from spirale.action import operations
+from spirale.action.models import Commitment, Covenant, CovenantSignature, Door, Plan, Task
+from spirale.decision.models import ActionSheet, Choice, Decided
+from spirale.people.models import Account
+from spirale.territories.models import Territory
+
+TITLE = "Un jardin partagé au pied des immeubles"
+
+
+def carry(territory: Territory, by: Account) -> None:
+    """Choose an action, commit to it, begin a charter and sign it, write a task; each thing with an id of its own."""
+    now = timezone.now()
+    sheet = ActionSheet.objects.create(
+        id=uuid5(territory.pk, "carried"), territory=territory, title=TITLE, what="Semer.", made_by=by, made_at=now
+    )
+    choice = Choice.objects.create(territory=territory, title="Ce que nous faisons", made_by=by, made_at=now)
+    Decided.objects.create(choice=choice, sheet=sheet, is_in=True, by=by, at=now)
+    operations.promise(
+        commitment_id=uuid5(sheet.pk, "promise"), sheet=sheet, who="Amina", kind="citizen", what="arroser", by=by
+    )
+    charter = operations.begin_covenant(
+        covenant_id=uuid5(sheet.pk, "charter"), territory=territory, kind="charter", title="Notre charte", by=by
+    )
+    operations.open_signing(covenant=charter, number=1, by=by)
+    operations.sign_covenant(
+        signature_id=uuid5(sheet.pk, "signature"), covenant=charter, number=1, who="Amina", kind="citizen", by=by
+    )
+    operations.open_door(door_id=uuid5(sheet.pk, "door"), sheet=sheet, by=by)
+    operations.save_task(
+        task_id=uuid5(sheet.pk, "task"),
+        edit_id=uuid5(sheet.pk, "edit"),
+        sheet=sheet,
+        fields={"title": "Bêcher", "owners": ["Amina"], "days": 3},
+        waits_for={},
+        by=by,
+    )
+
+
+def carried_things() -> dict[str, Any]:
+    """One thing of each kind of this room, by the name that addresses give it."""
+    return {
+        "carried_sheet_id": getattr(ActionSheet.objects.filter(title=TITLE).first(), "pk", None),
+        "commitment_id": getattr(Commitment.objects.first(), "pk", None),
+        "covenant_id": getattr(Covenant.objects.first(), "pk", None),
+        "signature_id": getattr(CovenantSignature.objects.first(), "pk", None),
+        "task_id": getattr(Task.objects.first(), "pk", None),
+        "door_key": getattr(Door.objects.first(), "key", None),
+        "feed_key": getattr(Plan.objects.first(), "feed", None),
+    }
