@@ -75,7 +75,7 @@ def save_task(
         task = Task(id=task_id, sheet=sheet, version=0, made_by=by, made_at=timezone.now())
     elif task.sheet_id != sheet.pk:
         raise Problem("task is elsewhere", task=task.title)
-    return _keep(task, plan, {**fields}, waits_for, edit_id=edit_id, based_on=based_on, by=by, verb="task saved")
+    return _tell_and_keep("task saved", task, plan, {**fields}, waits_for, edit_id=edit_id, based_on=based_on, by=by)
 
 
 @transaction.atomic
@@ -83,7 +83,9 @@ def move_task(*, task: Task, edit_id: UUID, start_on: date | None, based_on: int
     """Set the first day of a task, or leave it to the schedule again. Raises as `save_task` does."""
     require("action.plan", by, task)
     plan, task = _held_plan(task.territory), _fresh(task)
-    return _keep(task, plan, {"start_on": start_on}, None, edit_id=edit_id, based_on=based_on, by=by, verb="task moved")
+    return _tell_and_keep(
+        "task moved", task, plan, {"start_on": start_on}, None, edit_id=edit_id, based_on=based_on, by=by
+    )
 
 
 @transaction.atomic
@@ -109,7 +111,7 @@ def report_task(
         today = timezone.localdate(now)
         began = placed_on if placed_on and placed_on <= today else today
         changes["start_on"] = max(began, plan.start_on)
-    return _keep(task, plan, changes, None, edit_id=edit_id, based_on=based_on, by=by, verb="task reported")
+    return _tell_and_keep("task reported", task, plan, changes, None, edit_id=edit_id, based_on=based_on, by=by)
 
 
 @transaction.atomic
@@ -118,7 +120,7 @@ def retire_task(*, task: Task, edit_id: UUID, by: Account) -> Task:
     require("action.plan", by, task)
     plan, task = _held_plan(task.territory), _fresh(task)
     changes = {"retired": True}
-    return _keep(task, plan, changes, None, edit_id=edit_id, based_on=task.version, by=by, verb="task taken out")
+    return _tell_and_keep("task taken out", task, plan, changes, None, edit_id=edit_id, based_on=task.version, by=by)
 
 
 @transaction.atomic
@@ -132,7 +134,7 @@ def undo_task(*, task: Task, edit_id: UUID, based_on: int, by: Account) -> Task:
     content = before.content
     waits = {UUID(key): lag for key, lag in content["waits_for"]}
     changes = {name: _read(name, content[name]) for name in FIELDS} | {"retired": content["retired"]}
-    return _keep(task, plan, changes, waits, edit_id=edit_id, based_on=based_on, by=by, verb="task change undone")
+    return _tell_and_keep("task change undone", task, plan, changes, waits, edit_id=edit_id, based_on=based_on, by=by)
 
 
 @transaction.atomic
@@ -175,7 +177,8 @@ def _fresh(task: Task) -> Task:
     return Task.objects.select_related("sheet__territory", "skill").get(pk=task.pk)
 
 
-def _keep(
+def _tell_and_keep(
+    verb: str,
     task: Task,
     plan: Plan,
     changes: dict[str, Any],
@@ -184,7 +187,6 @@ def _keep(
     edit_id: UUID,
     based_on: int,
     by: Account,
-    verb: str,
 ) -> Task:
     if TaskVersion.objects.filter(pk=edit_id, task_id=task.pk).exists():
         return task

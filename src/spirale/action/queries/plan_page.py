@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.utils.formats import date_format
+
 from spirale.action.models import Task, TaskVersion
 from spirale.action.queries.commitments import chosen_sheets
 from spirale.action.queries.plans import Read, last_change, last_schedule, placed_in, read_plan, schedule_for
@@ -34,6 +36,9 @@ class Row:
     x: int = 0
     y: int = 0
     width: int = 0
+    first: str = ""
+    first_said: str = "—"
+    last_said: str = "—"
 
     @property
     def done_width(self) -> int:
@@ -212,7 +217,15 @@ def _row(
         x=left,
         y=y,
         width=max(6, x(end + timedelta(days=1)) - left) if end else 0,
+        first=place.start_on if place else "",
+        first_said=_said(start) if start else "—",
+        last_said=_said(end) if end else "—",
     )
+
+
+def _said(day: date) -> str:
+    """A day in the short form of the reader's language."""
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _drawing(read: Read, placed: Mapping[str, method.Placed], on: date) -> tuple[Drawing, Any]:

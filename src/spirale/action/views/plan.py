@@ -33,6 +33,11 @@ SCRIPT = "X-Plan"
 """A header that the page's script sends: it is answered with the plan alone."""
 
 
+def tasks_at() -> str:
+    """Where pages of tasks are, before their id: an address is made once for the page, not for each of its rows."""
+    return reverse("action:task", args=[UUID(int=0)]).removesuffix(f"{UUID(int=0)}/")
+
+
 @require_safe
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Tasks, their days, what is late and why; the drawing and its table."""
@@ -45,6 +50,7 @@ def _shown(territory: Territory) -> dict[str, object]:
     return {
         "territory": territory,
         "page": page,
+        "tasks_at": tasks_at(),
         "edit_id": uuid4(),
         "conflicts": [sentence(one) for one in page.conflicts],
         "problems": [sentence(one) for one in page.problems],

@@ -40,8 +40,12 @@ function choose(bars, bar) {
   chosen = bar.dataset.task;
 }
 
+function at(bar) {
+  return `${bar.closest(".gantt").dataset.tasks}${bar.dataset.task}/`;
+}
+
 function open(bar) {
-  location.href = bar.dataset.open;
+  location.href = at(bar);
 }
 
 function onKey(event, bars, bar, day, mayMove) {
@@ -144,10 +148,11 @@ async function send(bar, days) {
   form.elements.edit_id.value = newId();
   form.elements.based_on.value = bar.dataset.version;
   form.elements.start_on.value = moved(bar, days);
+  const address = `${at(bar)}move/`;
   const scrolled = root.querySelector(".gantt-bars").scrollLeft;
   const down = root.querySelector(".gantt").scrollTop;
   try {
-    const answer = await fetch(bar.dataset.move, {
+    const answer = await fetch(address, {
       method: "POST",
       headers: { "X-Plan": "1" },
       body: new FormData(form),
@@ -161,7 +166,7 @@ async function send(bar, days) {
     root.querySelector(".gantt").scrollTop = down;
     root.querySelector(`.bar[data-task="${chosen}"]`)?.focus({ preventScroll: true });
   } catch {
-    form.action = bar.dataset.move; // the same act as a page of its own, under the same id
+    form.action = address; // the same act as a page of its own, under the same id
     form.submit();
   }
 }
