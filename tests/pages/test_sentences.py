@@ -18,6 +18,7 @@ from spirale.pages.sentences import (
     carrying,
     choosing,
     deciding,
+    engaging,
     files,
     meeting,
     planning,
