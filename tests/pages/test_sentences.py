@@ -69,7 +69,7 @@ def test_braces_in_what_people_wrote_are_left_alone():
 
 
 def test_a_problem_is_worded_in_one_place():
-    parts = (files, analysis, meeting, carrying, choosing, planning, ballots, deciding)
+    parts = (files, analysis, meeting, carrying, choosing, engaging, planning, ballots, deciding)
     assert sum(len(part.SENTENCES) for part in parts) == len(SENTENCES)
 
 
