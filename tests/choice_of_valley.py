@@ -61,7 +61,7 @@ def things_of_the_choice() -> dict[str, Any]:
         return getattr(model.objects.filter(**lookup).first(), "pk", None)
 
     return {
-        "choice_id": first(Choice, decided_at__isnull=False),
+        "decided_choice_id": first(Choice, decided_at__isnull=False),
         "scorer_id": first(Scorer, participant=None),
         "bank_pledge_id": first(BankPledge),
         "meeting_panel": "bank",

@@ -18,6 +18,7 @@ from spirale.pages.sentences import (
     carrying,
     choosing,
     deciding,
+    engaging,
     files,
     meeting,
     planning,
@@ -69,7 +70,7 @@ def test_braces_in_what_people_wrote_are_left_alone():
 
 
 def test_a_problem_is_worded_in_one_place():
-    parts = (files, analysis, meeting, carrying, choosing, planning, pledging, ballots, deciding)
+    parts = (files, analysis, meeting, carrying, choosing, planning, pledging, ballots, deciding, engaging)
     assert sum(len(part.SENTENCES) for part in parts) == len(SENTENCES)
 
 

@@ -8,7 +8,6 @@ from spirale.decision.views import bringing, choices, editing, freezing, resourc
 app_name = "decision"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *of_meeting,
     path("t/<slug:slug>/actions/", sheets.sheets, name="sheets"),
     path("t/<slug:slug>/actions/new/", editing.new, name="new_sheet"),
     path("t/<slug:slug>/actions/bring/", bringing.bring, name="bring_sheets"),
@@ -33,4 +32,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("choices/<uuid:choice_id>/rules/reopen/", freezing.reopen, name="reopen_rules"),
     path("choices/<uuid:choice_id>/rules/<int:number>/", freezing.rules, name="rules"),
     path("choices/<uuid:choice_id>/rules/<int:number>/rules.json", freezing.document, name="rules_document"),
+    *of_meeting,
 ]

@@ -179,7 +179,7 @@ def open_door(
     thing = sheet or covenant
     assert thing is not None  # noqa: S101 - callers name one of the two
     require("action.carry", by, thing)
-    type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)  # type: ignore[attr-defined]
+    type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
     known = Door.objects.filter(sheet=sheet, covenant=covenant, closed_at=None).first()
     if known:
         return known

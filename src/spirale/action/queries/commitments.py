@@ -103,7 +103,7 @@ def _offers(sheets: list[UUID]) -> dict[UUID, list[BankPledge]]:
 def open_doors(territory: Territory) -> dict[UUID, Door]:
     """The doors that are open, by what they lead to."""
     doors = Door.objects.filter(Q(sheet__territory=territory) | Q(covenant__territory=territory), closed_at=None)
-    return {door.sheet_id or door.covenant_id: door for door in doors if door.sheet_id or door.covenant_id}
+    return {key: door for door in doors if (key := door.sheet_id or door.covenant_id)}
 
 
 def door_by_key(key: str) -> Door | None:

@@ -166,7 +166,11 @@ def _conflict(read: Read, one: Mapping[str, Any]) -> Problem:
     other = read.name(one["other"]) if one["other"] else ""
     amount = one["amount"] / 100 if one["matter"] == "beyond capacity" else one["amount"]
     return Problem(
-        f"conflict.{one['matter']}", task=read.name(one["task"]), other=other, on=one["on"], amount=f"{amount:g}"
+        f"conflict.{one['matter']}",
+        task=read.name(one["task"]),
+        other=other,
+        on=_said(date.fromisoformat(one["on"])) if one["on"] else "",
+        amount=f"{amount:g}",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from spirale.action.models import Commitment, Task
 from spirale.action.queries.commitments import chosen_sheets
@@ -50,17 +51,17 @@ class Deed:
 def done_about(note: Note) -> list[Deed]:
     """What is being done about a note, by the chosen actions of its territory."""
     sheets = {sheet.pk: sheet for sheet in chosen_sheets(note.workshop.group.territory)}
-    wordings: dict[object, list[str]] = {}
+    wordings: dict[UUID, list[str]] = {}
     links = SheetIdea.objects.filter(sheet__in=sheets, retired_at=None).select_related("frozen__synthesis")
     for link in links.order_by("at", "id"):
         idea = version_page(link.frozen).ideas.get(link.idea_id)
         if idea and any(one.note == str(note.pk) for one in _said(idea)):
             wordings.setdefault(link.sheet_id, []).append(idea.wording)
     tasks: dict[object, list[Task]] = {}
-    for task in Task.objects.filter(sheet__in=wordings, retired_at=None).order_by("made_at", "id"):
+    for task in Task.objects.filter(sheet__in=list(wordings), retired_at=None).order_by("made_at", "id"):
         tasks.setdefault(task.sheet_id, []).append(task)
     partners: dict[object, list[str]] = {}
-    signed = Commitment.objects.filter(sheet__in=wordings, signed_at__isnull=False, retired_at=None)
+    signed = Commitment.objects.filter(sheet__in=list(wordings), signed_at__isnull=False, retired_at=None)
     for sheet, who in signed.order_by("signed_at", "id").values_list("sheet_id", "who"):
         partners.setdefault(sheet, []).append(who)
     return [

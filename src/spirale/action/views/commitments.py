@@ -1,5 +1,6 @@
 """Commitments: the facilitator's list, an action's own page, and the page of phones in the room."""
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -119,8 +120,9 @@ def tell(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     elif act == "bring_back":
         done(request, lambda: operations.bring_back(commitment=one, by=me), _("It stands again."))
     else:
-        told = {"state": request.POST.get("state", ""), "said": request.POST.get("said", "")}
-        done(request, lambda: operations.tell_state(commitment=one, by=me, **told), _("It is written."))
+        state, said = request.POST.get("state", ""), request.POST.get("said", "")
+        told = partial(operations.tell_state, commitment=one, state=state, said=said, by=me)
+        done(request, told, _("It is written."))
     return redirect(f"{reverse('action:commitments', args=[one.territory.slug])}#commitment-{one.pk}")
 
 

@@ -98,7 +98,7 @@ def _saved(request: HttpRequest, form: TaskForm, sheet: ActionSheet, task_id: UU
         said = _("Somebody changed this task while you were writing: it is version %(number)s now, called “%(title)s”.")
         told = said % {"number": changed.theirs.version, "title": changed.theirs.title}
         form.add_error(None, f"{told} {_('Your words are still here. Look at theirs in another window, then save.')}")
-        form.data = form.data.copy()
+        form.data = request.POST.copy()
         form.data["based_on"] = str(changed.theirs.version)  # type: ignore[index]
     except Problem as found:
         form.add_error(None, sentence(found))
