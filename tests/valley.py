@@ -8,10 +8,10 @@ from uuid import uuid5
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from actions_of_valley import propose_actions, things_of_actions
 from axes_of_valley import confront_and_make_an_axis, things_of_axes
 from carried_of_valley import carried_things, carry
 from choice_of_valley import hold_a_choice, things_of_the_choice
-from actions_of_valley import propose_actions, things_of_actions
 from hall_of_valley import open_the_hall, things_of_the_hall
 from spirale.coding.models import Coding, Criterion, GridChoice, GridMapping
 from spirale.coding.operations import load_grid_mapping, load_grid_version

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from axes_of_valley import confront_and_make_an_axis
 from actions_of_valley import propose_actions
+from axes_of_valley import confront_and_make_an_axis
 from contracts.expectations import ADDRESSES
 from spirale.coding.models import Criterion, GridChoice
 from spirale.coding.operations import code_criterion, take_criteria

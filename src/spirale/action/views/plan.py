@@ -99,7 +99,7 @@ def _saved(request: HttpRequest, form: TaskForm, sheet: ActionSheet, task_id: UU
         told = said % {"number": changed.theirs.version, "title": changed.theirs.title}
         form.add_error(None, f"{told} {_('Your words are still here. Look at theirs in another window, then save.')}")
         form.data = request.POST.copy()
-        form.data["based_on"] = str(changed.theirs.version)  # type: ignore[index]
+        form.data["based_on"] = str(changed.theirs.version)
     except Problem as found:
         form.add_error(None, sentence(found))
     except Problems as found:

@@ -13,17 +13,6 @@ from typing import Final
 
 from spirale.method.problems import Problem
 from spirale.pages.sentences import (
-    (,
-    analysis,
-    ballots,
-    carrying,
-    choosing,
-    deciding,
-    engaging,
-    files,
-    meeting,
-    planning,
-)
     analysis,
     ballots,
     carrying,
