@@ -66,7 +66,8 @@ def propose_actions(frozen: FrozenSynthesis, facilitator: Account, turn: int = 0
             by=facilitator,
         )
     freeze_rules(choice=choice, frozen_id=name("rules"), by=facilitator)
-    for each in Choice.objects.filter(territory=territory, frozen_rules__reopened_at=None, frozen_rules__number=1):
+    undecided = Choice.objects.filter(territory=territory, decided_at=None)
+    for each in undecided.filter(frozen_rules__reopened_at=None, frozen_rules__number=1):
         sheets = list(ActionSheet.objects.filter(territory=territory).values_list("pk", flat=True))
         put_sheets(choice=each, sheet_ids=sheets, by=facilitator)
 
@@ -74,9 +75,10 @@ def propose_actions(frozen: FrozenSynthesis, facilitator: Account, turn: int = 0
 def things_of_actions() -> dict[str, Any]:
     """One of each, by the name that addresses give it; nothing in a demonstration without actions."""
     territory = Territory.objects.get()
+    undecided = Choice.objects.filter(territory=territory, decided_at=None).order_by("made_at")
     return {
         "resource_id": getattr(Resource.objects.filter(territory=territory).first(), "pk", None),
-        "action_sheet_id": getattr(ActionSheet.objects.filter(territory=territory).first(), "pk", None),
-        "choice_id": getattr(Choice.objects.filter(frozen_rules__number=1).order_by("made_at").first(), "pk", None),
-        "open_choice_id": getattr(Choice.objects.filter(frozen_rules=None).order_by("made_at").first(), "pk", None),
+        "action_sheet_id": getattr(ActionSheet.objects.filter(territory=territory, decided=None).first(), "pk", None),
+        "choice_id": getattr(undecided.filter(frozen_rules__number=1).first(), "pk", None),
+        "open_choice_id": getattr(undecided.filter(frozen_rules=None).first(), "pk", None),
     }

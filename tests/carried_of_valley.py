@@ -1,4 +1,4 @@
-"""What the demonstration has none of yet: a chosen action, who commits to it, a charter, a task."""
+"""One more chosen action in the demonstration, with who commits to it, a charter, an open door and a task."""
 
 from typing import Any
 from uuid import uuid5

@@ -16,6 +16,8 @@ from spirale.decision.queries.choices import rules_seen
 from spirale.people.models import Account
 from spirale.workshops.models import Workshop
 
+TITLE = "Par quoi commencer ?"
+
 
 @transaction.atomic
 def hold_a_choice(workshop: Workshop, by: Account) -> None:
@@ -24,7 +26,7 @@ def hold_a_choice(workshop: Workshop, by: Account) -> None:
     choice = make_choice(
         choice_id=uuid5(workshop.pk, "choice"),
         territory=territory,
-        title="Par quoi commencer ?",
+        title=TITLE,
         workshop=workshop,
         by=by,
     )
@@ -61,8 +63,8 @@ def things_of_the_choice() -> dict[str, Any]:
         return getattr(model.objects.filter(**lookup).first(), "pk", None)
 
     return {
-        "decided_choice_id": first(Choice, decided_at__isnull=False),
-        "scorer_id": first(Scorer, participant=None),
-        "bank_pledge_id": first(BankPledge),
+        "decided_choice_id": first(Choice, title=TITLE),
+        "scorer_id": first(Scorer, choice__title=TITLE, participant=None),
+        "bank_pledge_id": first(BankPledge, choice__title=TITLE),
         "meeting_panel": "bank",
     }

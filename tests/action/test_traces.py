@@ -21,7 +21,9 @@ pytestmark = pytest.mark.database
 def test_a_task_leads_to_its_notes_and_each_note_leads_back_to_it(client: Any) -> None:
     territory, by, now = build_demonstration(), facilitator_of_demonstration(), timezone.now()
     frozen = FrozenSynthesis.objects.order_by("frozen_at", "id")[0]
-    idea = max(version_page(frozen).ideas.values(), key=lambda one: (len(one.said), one.id))
+    served = set(SheetIdea.objects.values_list("idea_id", flat=True))
+    asking = [one for one in version_page(frozen).ideas.values() if one.id not in served]
+    idea = max(asking, key=lambda one: (len(one.said), one.id))
     sheet = ActionSheet.objects.create(territory=territory, title="Un verger", what="…", made_by=by, made_at=now)
     choice = Choice.objects.create(territory=territory, title="Le choix", made_by=by, made_at=now)
     Decided.objects.create(choice=choice, sheet=sheet, is_in=True, by=by, at=now)

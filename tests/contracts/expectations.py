@@ -209,20 +209,28 @@ ADDRESSES: dict[str, Reach] = {
     "strategy:change_existing": Reach(get=FACILITATOR, post=FACILITATOR),
     "strategy:put_existing_away": Reach(post=FACILITATOR),
     # the meeting where actions are chosen
-    "decision:meeting": Reach(get=FACILITATOR),
-    "decision:meeting_act": Reach(post=FACILITATOR, form=lambda _known: {"act": "open_bank", "panel": "bank"}),
-    "decision:meeting_panel": Reach(get=FACILITATOR, instead={"panel": "meeting_panel"}),
-    "decision:type_scores": Reach(get=FACILITATOR, post=FACILITATOR),
-    "decision:bank_pledge": Reach(get=FACILITATOR, post=FACILITATOR, instead={"pledge_id": "bank_pledge_id"}),
-    "decision:export_bank": Reach(get=FACILITATOR),
-    "decision:decide": Reach(get=FACILITATOR, post=FACILITATOR),
-    "decision:meeting_wall": Reach(get=READER),
-    "decision:meeting_wall_now": Reach(get=READER),
-    "decision:meeting_phone": Reach(get=ANYONE),
-    "decision:meeting_phone_state": Reach(get=ANYONE),
+    "decision:meeting": Reach(get=FACILITATOR, instead={"choice_id": "decided_choice_id"}),
+    "decision:meeting_act": Reach(
+        post=FACILITATOR,
+        form=lambda _known: {"act": "open_bank", "panel": "bank"},
+        instead={"choice_id": "decided_choice_id"},
+    ),
+    "decision:meeting_panel": Reach(
+        get=FACILITATOR, instead={"choice_id": "decided_choice_id", "panel": "meeting_panel"}
+    ),
+    "decision:type_scores": Reach(get=FACILITATOR, post=FACILITATOR, instead={"choice_id": "decided_choice_id"}),
+    "decision:bank_pledge": Reach(
+        get=FACILITATOR, post=FACILITATOR, instead={"choice_id": "decided_choice_id", "pledge_id": "bank_pledge_id"}
+    ),
+    "decision:export_bank": Reach(get=FACILITATOR, instead={"choice_id": "decided_choice_id"}),
+    "decision:decide": Reach(get=FACILITATOR, post=FACILITATOR, instead={"choice_id": "decided_choice_id"}),
+    "decision:meeting_wall": Reach(get=READER, instead={"choice_id": "decided_choice_id"}),
+    "decision:meeting_wall_now": Reach(get=READER, instead={"choice_id": "decided_choice_id"}),
+    "decision:meeting_phone": Reach(get=ANYONE, instead={"choice_id": "decided_choice_id"}),
+    "decision:meeting_phone_state": Reach(get=ANYONE, instead={"choice_id": "decided_choice_id"}),
     "decision:meeting_door": Reach(get=ANYONE),
-    "decision:result": Reach(get=PUBLIC),
-    "decision:export_result": Reach(get=PUBLIC),
+    "decision:result": Reach(get=PUBLIC, instead={"choice_id": "decided_choice_id"}),
+    "decision:export_result": Reach(get=PUBLIC, instead={"choice_id": "decided_choice_id"}),
     # action
     "action:commitments": Reach(get=READER),
     "action:promise": Reach(get=FACILITATOR, post=FACILITATOR, instead={"sheet_id": "carried_sheet_id"}),
