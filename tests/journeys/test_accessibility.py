@@ -56,7 +56,7 @@ def _open(page: Page, address: str) -> None:
     # The site may have to learn what it suggests: until then the page loads itself again.
     expect(page.locator("#preparing")).to_have_count(0, timeout=60_000)
     # A phone shows a screen once it has read what it keeps.
-    page.locator("#phone:not([data-on])").wait_for(state="detached")
+    page.locator("#phone:not([data-on], [data-ready])").wait_for(state="detached")
 
 
 def _faults(page: Page, address: str) -> list[str]:
