@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from click.testing import CliRunner
 
-from choice_of_valley import tables, written
+from case_of_valley import tables, written
 from spirale.cli import decision, main
 from spirale.method.choice.exact import best_set
 from spirale.tables import write_xlsx
