@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from spirale.decision.models import ActionSheet, BankPledge, Choice, Decided, Need, Resource, Result
-from spirale.decision.queries.cases import case_shown
+from spirale.decision.queries.cases import case_of
 from spirale.method.choice.bank import Bank, holding
 from spirale.method.choice.values import Pledge
 from spirale.method.problems import Problem
@@ -203,7 +203,7 @@ def shortfalls_of(choice: Choice) -> list[Short]:
     if not choice.decided_at:
         return []
     try:
-        case = case_shown(choice)
+        case = case_of(choice)
     except Problem:
         return []
     chosen = {str(pk) for pk in chosen_of(choice)} & {one.id for one in case.actions}

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from spirale.decision.models import (
@@ -154,15 +153,3 @@ def _scores(choice: Choice, sheets: list[ActionSheet], frozen: list[Frozen]) -> 
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def case_shown(choice: Choice) -> values.Case:
-    """The case as a page shows it, read once for all its parts: this choice, as it was loaded, keeps it.
-
-    Raises as `case_of` does.
-    """
-    kept: dict[str, Any] = choice.__dict__
-    if "_case_shown" not in kept:
-        kept["_case_shown"] = case_of(choice)
-    case: values.Case = kept["_case_shown"]
-    return case

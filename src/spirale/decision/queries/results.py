@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from spirale.decision.models import Choice, Decided, Resource, Result
-from spirale.decision.queries.cases import case_shown
+from spirale.decision.queries.cases import case_of
 from spirale.decision.queries.meeting import sheets_of
 from spirale.method.choice import values
 from spirale.method.choice.bank import Bank
@@ -217,7 +217,7 @@ def _unlocking_now(
     if chosen == set(started):
         return {}
     try:
-        case = case_shown(choice)
+        case = case_of(choice)
     except Problem:
         return {}
     chosen &= {one.id for one in case.actions}
