@@ -87,6 +87,7 @@ class Phone:
     def place_all(self) -> int:
         """Place every note of one's hand by the key: under care, or under the living environment in general."""
         desk = self.page.locator("#placing-desk")
+        expect(self.page.locator("#placing-progress")).to_be_visible()
         hand = int(re.findall(r"\d+", self.page.locator("#placing-progress-words").inner_text())[-1])
         for number in range(hand):
             expect(desk.locator("h3")).to_contain_text(f"Note {number + 1} sur {hand}")
@@ -147,11 +148,28 @@ class Meeting:
         notes.locator("details.asking form button").click()
         expect(notes.locator("details.asking")).to_have_count(0)
 
-    def deal(self, code: str) -> None:
+    def _press_deal(self, code: str) -> None:
         notes = self.lead.locator("[data-panel=notes] li", has=self.lead.locator(f".swatch:text-is('{code}')"))
         notes.locator("button[value=people]").click()
+
+    def deal(self, code: str) -> None:
+        self._press_deal(code)
         for phone in self.phones:
             expect(phone.page.locator("#placing-progress")).to_be_visible()
+
+    def deal_to_some(self, code: str, notes: int) -> dict[str, int]:
+        """Deal fewer notes than there are people; give how many fell into each hand, once all have."""
+        [question] = [each["id"] for each in self.state()["questions"] if each["code"] == code]
+        self._press_deal(code)
+        hands: dict[str, int] = {}
+        for _ in range(40):
+            for phone in self.phones:
+                hand = self.state(phone.key)["me"]["hand"]
+                hands[phone.name] = sum(note["question"] == question for note in hand)
+            if sum(hands.values()) == notes:
+                return hands
+            self.lead.wait_for_timeout(250)
+        raise AssertionError(f"{notes} notes were to be dealt: {hands}")
 
     def counts(self, code: str, notes: int) -> None:
         """Wait until so many notes are counted under a question: counts are taken anew once in a while only."""
@@ -331,12 +349,13 @@ def _go_through_q2_without_network(meeting: Meeting) -> int:
     meeting.nobody_reads(SUFFERED | {"Bruno": SUFFERED_OFFLINE})
     meeting.next("Q2 · Distribuer et placer les notes")
     meeting.reveal("Q2")
-    meeting.lead.locator("[data-panel=notes] button[value=people]").first.click()
+    hands = meeting.deal_to_some("Q2", sum(map(len, SUFFERED.values())))
     placed = 0
     for phone in others:
         expect(phone.page.locator("#placing-question")).to_contain_text("mal-être")
-        if phone.page.locator("#placing-progress").is_visible():
-            placed += phone.place_all()
+        if hands[phone.name]:
+            assert phone.place_all() == hands[phone.name]
+            placed += hands[phone.name]
     meeting.next("Q2 · Regarder la feuille et compter")
     _read_on_wall(meeting.wall, placed)
     meeting.next("Q3 · Écrire en silence")

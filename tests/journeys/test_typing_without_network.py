@@ -48,6 +48,9 @@ def test_notes_typed_without_network_wait_through_a_closed_page_and_arrive_once_
     again = context.new_page()
     again.goto(address)
     expect(again.locator("#id_text")).to_have_value("un début de not")
+    last = again.locator("#last-notes li").first
+    expect(last).to_contain_text("troisième")
+    expect(last).to_have_attribute("data-state", "received")
     expect(again.locator("#last-notes li[data-state=here]")).to_have_count(0)
     again.reload()
     expect(again.locator("#id_text")).to_have_value("un début de not")
