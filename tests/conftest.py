@@ -3,11 +3,14 @@
 import os
 import socket
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import override_settings
 from hypothesis import settings as property_settings
+
+if TYPE_CHECKING:
+    from spirale.territories.models import Territory
 
 # A busy machine is slow, not wrong: no property fails because of the clock.
 property_settings.register_profile("spirale", deadline=None)
@@ -64,3 +67,26 @@ def _files_when_asked() -> Iterator[None]:
     """The files of pages are looked for when they are asked for, not compressed anew for each test's client."""
     with override_settings(WHITENOISE_AUTOREFRESH=True):
         yield
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: None, django_db_blocker: Any) -> "Iterator[Territory]":
+    """The demonstration, made once for a file of tests and taken away after it.
+
+    Tests that use it are marked `django_db` or `database` themselves: each is undone inside the transaction that holds
+    the demonstration, and leaves it as it found it.
+    """
+    from django.db import connection, transaction
+
+    from spirale.demo.operations import build_demonstration
+
+    name = str(connection.settings_dict["NAME"])
+    assert "memory" in name or name.startswith("test_"), "not the database made for tests"
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_demonstration()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def valley(demonstration: "Territory", db: None) -> "Territory":
+    return demonstration

@@ -7,7 +7,10 @@ class ActionConfig(AppConfig):
     name = "spirale.action"
 
     def ready(self) -> None:
+        from spirale.action.answering import answer_by_actions
         from spirale.action.section import tell
+        from spirale.synthesis.answers import also_answer
         from spirale.territories.sections import also_tell
 
         also_tell(tell)
+        also_answer(answer_by_actions)

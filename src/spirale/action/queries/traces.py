@@ -1,15 +1,17 @@
 """From a task down to the notes that asked for it, and from a note up to what is being done about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from spirale.action.models import Commitment, Task
 from spirale.action.queries.commitments import chosen_sheets
 from spirale.decision.models import ActionSheet, SheetIdea
+from spirale.strategy.queries.refs import IdeaRef
+from spirale.strategy.queries.traces import ideas_above
 from spirale.synthesis.models import FrozenSynthesis
 from spirale.synthesis.queries.frozen import IdeaShown, Said, version_page
-from spirale.workshops.models import Note
+from spirale.territories.models import Territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +49,38 @@ class Deed:
     tasks: tuple[Task, ...]
     partners: tuple[str, ...]
 
+    @property
+    def done(self) -> int:
+        """How many of its tasks are done."""
+        return sum(task.done == 100 for task in self.tasks)
 
-def done_about(note: Note) -> list[Deed]:
-    """What is being done about a note, by the chosen actions of its territory."""
-    sheets = {sheet.pk: sheet for sheet in chosen_sheets(note.workshop.group.territory)}
-    wordings: dict[UUID, list[str]] = {}
-    links = SheetIdea.objects.filter(sheet__in=sheets, retired_at=None).select_related("frozen__synthesis")
-    for link in links.order_by("at", "id"):
-        idea = version_page(link.frozen).ideas.get(link.idea_id)
-        if idea and any(one.note == str(note.pk) for one in _said(idea)):
-            wordings.setdefault(link.sheet_id, []).append(idea.wording)
-    tasks: dict[object, list[Task]] = {}
-    for task in Task.objects.filter(sheet__in=list(wordings), retired_at=None).order_by("made_at", "id"):
+
+def done_about(territory: Territory, notes: Sequence[UUID]) -> dict[UUID, list[Deed]]:
+    """What is being done about each of these notes by the chosen actions of a territory, in as many round trips."""
+    sheets = {sheet.pk: sheet for sheet in chosen_sheets(territory)}
+    links = SheetIdea.objects.filter(sheet__in=sheets, retired_at=None).order_by("at", "id")
+    serving: dict[IdeaRef, list[UUID]] = {}
+    for link in links:
+        serving.setdefault(IdeaRef(link.frozen_id, link.idea_id), []).append(link.sheet_id)
+    wordings: dict[UUID, dict[UUID, list[str]]] = {}
+    for note, ideas in ideas_above(list(serving), "note", notes).items():
+        by_sheet = wordings.setdefault(note, {})
+        for ref, wording in ideas.items():
+            for sheet in serving[ref]:
+                by_sheet.setdefault(sheet, []).append(wording)
+    answering = {sheet for by_sheet in wordings.values() for sheet in by_sheet}
+    tasks: dict[UUID, list[Task]] = {}
+    for task in Task.objects.filter(sheet__in=answering, retired_at=None).order_by("made_at", "id"):
         tasks.setdefault(task.sheet_id, []).append(task)
-    partners: dict[object, list[str]] = {}
-    signed = Commitment.objects.filter(sheet__in=list(wordings), signed_at__isnull=False, retired_at=None)
+    partners: dict[UUID, dict[str, None]] = {}
+    signed = Commitment.objects.filter(sheet__in=answering, signed_at__isnull=False, retired_at=None)
     for sheet, who in signed.order_by("signed_at", "id").values_list("sheet_id", "who"):
-        partners.setdefault(sheet, []).append(who)
-    return [
-        Deed(sheet, tuple(wordings[key]), tuple(tasks.get(key, ())), tuple(dict.fromkeys(partners.get(key, ()))))
-        for key, sheet in sheets.items()
-        if key in wordings
-    ]
+        partners.setdefault(sheet, {})[who] = None
+    return {
+        note: [
+            Deed(sheet, tuple(by_sheet[key]), tuple(tasks.get(key, ())), tuple(partners.get(key, ())))
+            for key, sheet in sheets.items()
+            if key in by_sheet
+        ]
+        for note, by_sheet in wordings.items()
+    }

@@ -25,5 +25,6 @@ def deeds(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """From a note to the chosen actions that answer it, their tasks and their partners."""
     notes = Note.objects.filter(withdrawn_at=None, is_sealed=False).select_related("workshop__group__territory")
     note = reach(request, "action.view_inside", notes, pk=note_id)
-    shown = {"territory": note.workshop.group.territory, "note": note, "deeds": done_about(note)}
+    territory = note.workshop.group.territory
+    shown = {"territory": territory, "note": note, "deeds": done_about(territory, [note.pk])[note.pk]}
     return render(request, "action/deeds.html", shown)

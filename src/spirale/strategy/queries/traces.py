@@ -104,15 +104,26 @@ def _axes_above(territory_id: UUID, kind: str, ids: Iterable[UUID]) -> dict[UUID
         .order_by("axis__position", "axis_id", "id")
     )
     refs = [IdeaRef(row.frozen_id, row.idea_id) for row in answered]
-    trace = Trace(*down_from_ideas(refs))
-    known = set(trace.nodes)
     above: dict[UUID, list[Axis]] = {}
-    for identifier in ids:
-        node = Node(kind, str(identifier))
-        reached = set(trace.up(node)) if node in known else set()
-        axes = {row.axis_id: row.axis for row, ref in zip(answered, refs, strict=True) if idea_node(ref) in reached}
+    for identifier, ideas in ideas_above(refs, kind, ids).items():
+        axes = {row.axis_id: row.axis for row, ref in zip(answered, refs, strict=True) if ref in ideas}
         above[identifier] = list(axes.values())
     return above
+
+
+def ideas_above(refs: Sequence[IdeaRef], kind: str, ids: Iterable[UUID]) -> dict[UUID, dict[IdeaRef, str]]:
+    """Of these ideas, those under which each thing of a kind stands, in their order, with their wordings.
+
+    A thing that stands under none has an empty place of its own. One round trip, however many there are.
+    """
+    trace = Trace(*down_from_ideas(refs))
+    known = set(trace.nodes)
+    found: dict[UUID, dict[IdeaRef, str]] = {}
+    for identifier in ids:
+        node = Node(kind, str(identifier))
+        reached = {one: one.label for one in trace.up(node)} if node in known else {}
+        found[identifier] = {ref: reached[idea_node(ref)] for ref in refs if idea_node(ref) in reached}
+    return found
 
 
 def _under(frozen: FrozenSynthesis, idea_ids: Sequence[str]) -> Pieces:

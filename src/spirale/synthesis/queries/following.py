@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from spirale.coding.models import Coding, Criterion
 from spirale.coding.queries.grids import CodeWords, read_grid, words_of
 from spirale.method.grid import Grid
+from spirale.synthesis.answers import Answer, answers_to
 from spirale.synthesis.models import FrozenSynthesis, Placement, SetAside
 from spirale.synthesis.queries.documents import read_document
 from spirale.synthesis.queries.frozen import NotePath, note_path
@@ -59,6 +60,7 @@ class NoteFate:
     places: tuple[str, ...]
     criteria: tuple[CriterionFate, ...] = ()
     frozen: tuple[FrozenFate, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     @property
     def is_kept_back(self) -> bool:
@@ -104,14 +106,18 @@ def pledges_followed(participant: Participant) -> list[Pledge]:
     return list(participant.pledges.select_related("action").order_by("made_at", "id"))
 
 
-def fates_of(participant: Participant, notes: Iterable[Note]) -> list[NoteFate]:
-    """What became of these notes of a participant so far; the round trips do not grow with the notes."""
+def fates_of(participant: Participant, notes: Iterable[Note], account: object = None) -> list[NoteFate]:
+    """What became of these notes of a participant so far; the round trips do not grow with the notes.
+
+    `account` is that of the browser they look from, if it has one: some answers are read by the territory alone.
+    """
     mine = list(notes)
     workshop = participant.workshop
     revealed = dict(QuestionSheet.objects.filter(workshop=workshop).values_list("question_id", "revealed_at"))
     places = _places(workshop.territory, mine)
     criteria = _criteria(participant, mine)
     frozen = _frozen(participant, mine)
+    answers = answers_to(workshop.territory, account, [note.pk for note in mine])
     return [
         NoteFate(
             note=note,
@@ -119,6 +125,7 @@ def fates_of(participant: Participant, notes: Iterable[Note]) -> list[NoteFate]:
             places=places.get(note.pk, ()),
             criteria=tuple(criteria.get(note.pk, ())),
             frozen=tuple(frozen.get(note.pk, ())),
+            answers=tuple(answers.get(note.pk, ())),
         )
         for note in mine
     ]

@@ -77,7 +77,7 @@ def follow(request: HttpRequest, workshop_id: UUID | None = None) -> HttpRespons
         "workshop": workshop,
         "participant": participant,
         "notes": notes,
-        "fates": queries.fates_of(participant, notes.object_list),
+        "fates": queries.fates_of(participant, notes.object_list, request.user),
         "pledges": queries.pledges_followed(participant),
     }
     return _for_them_alone(render(request, "synthesis/followed.html", shown))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spirale.pages.problems import Problem
 from spirale.people.models import Account
 from spirale.synthesis import exports, operations
+from spirale.synthesis.answers import answers_to
 from spirale.synthesis.forms import RivalWordingForm
 from spirale.synthesis.models import FrozenSynthesis, RivalWording
 from spirale.synthesis.queries import frozen as versions
@@ -106,7 +107,9 @@ def note(request: HttpRequest, synthesis_id: UUID, version: int, note_id: UUID) 
     path = versions.note_path(frozen, note_id)
     if path is None:
         raise Http404
-    return render(request, "synthesis/note.html", _context(request, frozen) | {"path": path})
+    answers = answers_to(frozen.synthesis.territory, request.user, [note_id]).get(note_id, [])
+    shown = {"path": path, "answers": [answer for answer in answers if answer.is_open]}
+    return render(request, "synthesis/note.html", _context(request, frozen) | shown)
 
 
 @require_safe
