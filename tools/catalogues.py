@@ -111,12 +111,24 @@ def missing(room: Path, language: str) -> list[str]:
     return lacking
 
 
+def said_twice(room: Path, language: str) -> list[str]:
+    """Translations that say the same words again after themselves, as joining two files may leave them."""
+    found = []
+    for message in read(room, language):
+        for said in [message.string] if isinstance(message.string, str) else message.string:
+            if " " in said and said in (said + said)[1:-1]:  # only what repeats itself is found again before its end
+                found.append(f"{room.name} [{language}] says the same again: {said!r}")
+    return found
+
+
 def check() -> int:
-    lacking = [line for room in rooms() for language in LANGUAGES for line in missing(room, language)]
-    for line in lacking:
+    asked = [(room, language) for room in rooms() for language in LANGUAGES]
+    lacking = [line for room, language in asked for line in missing(room, language)]
+    twice = [line for room, language in asked for line in said_twice(room, language)]
+    for line in lacking + twice:
         print(line)
-    print(f"{len(lacking)} strings without translation")
-    return bool(lacking)
+    print(f"{len(lacking)} strings without translation, {len(twice)} that say the same twice")
+    return bool(lacking or twice)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from spirale.action import operations as action
+from spirale.action.tasks import start_schedule
 from spirale.cycles.models import Campaign, Cycle
 from spirale.decision.drafts import NeedDraft, SheetDraft
 from spirale.decision.models import ActionSheet, Choice, Resource, Scorer
@@ -321,7 +322,7 @@ def _write_charter(follow: Follow) -> None:
 
 
 def _plan(follow: Follow) -> None:
-    """Write the tasks, each after those it waits for; then tell how far the first ones are."""
+    """Write the tasks, each after those it waits for; tell how far the first ones are; then have the days computed."""
     for one in follow.scene["tasks"]:
         is_milestone = one.get("is_milestone", False)
         skill = follow.resources[one["skill"]].pk if "skill" in one else None
@@ -349,3 +350,4 @@ def _plan(follow: Follow) -> None:
                 based_on=task.version,
                 by=follow.by,
             )
+    start_schedule(follow.territory)
