@@ -112,13 +112,17 @@ def missing(room: Path, language: str) -> list[str]:
 
 
 def said_twice(room: Path, language: str) -> list[str]:
-    """Translations that say the same words again after themselves, as joining two files may leave them."""
-    found = []
-    for message in read(room, language):
-        for said in [message.string] if isinstance(message.string, str) else message.string:
-            if " " in said and said in (said + said)[1:-1]:  # only what repeats itself is found again before its end
-                found.append(f"{room.name} [{language}] says the same again: {said!r}")
-    return found
+    """Translations that say the same words again after themselves, as joining two files may leave them.
+
+    Only what repeats itself is found in two of itself before its own end.
+    """
+    every = [
+        said
+        for message in read(room, language)
+        for said in ([message.string] if isinstance(message.string, str) else message.string)
+    ]
+    twice = [said for said in every if " " in said and said in (said + said)[1:-1]]
+    return [f"{room.name} [{language}] says the same again: {said!r}" for said in twice]
 
 
 def check() -> int:
