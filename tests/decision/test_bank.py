@@ -24,6 +24,7 @@ from spirale.decision.operations.bank import (
 )
 from spirale.decision.operations.choosing import Verdict, decide
 from spirale.decision.queries.balance import balances_of, pledges_of, shortfalls_of
+from spirale.decision.queries.grounds import Grounds
 from spirale.journal.models import Event
 from spirale.method.problems import Problem
 from spirale.workshops.operations import erase_participant
@@ -37,7 +38,7 @@ def meeting():
 
 
 def balance(meeting, resource):
-    return next(one for one in balances_of(meeting.choice) if one.resource == resource)
+    return next(one for one in balances_of(Grounds(meeting.choice)) if one.resource == resource)
 
 
 def test_a_pledge_sent_twice_is_kept_once(meeting):
@@ -147,9 +148,9 @@ def test_the_balance_asks_as_much_of_the_database_however_many_pledges(meeting, 
     for number in range(12):
         meeting.pledge(number + 1, only_for=(meeting.sheets["Banc"].pk,))
     with django_assert_max_num_queries(8):
-        balances_of(meeting.choice)
+        balances_of(Grounds(meeting.choice))
     with django_assert_max_num_queries(5):
-        pledges_of(meeting.choice)
+        pledges_of(Grounds(meeting.choice))
 
 
 def test_a_closed_bank_takes_nothing_but_gives_back(meeting):
@@ -200,13 +201,13 @@ def test_after_the_choice_a_withdrawal_asks_why_stays_and_says_what_it_leaves_sh
     verdicts = [Verdict(sheet.pk, is_in=title != "Cuisine") for title, sheet in meeting.sheets.items()]
     decide(choice=meeting.choice, verdicts=verdicts, decided_by="nous", by=meeting.by)
     choice = Choice.objects.select_related("territory").get(pk=meeting.choice.pk)
-    assert shortfalls_of(choice) == []
+    assert shortfalls_of(Grounds(choice)) == []
     with pytest.raises(Problem, match="reason is missing"):
         withdraw_pledge(pledge=gone, by=meeting.by)
     withdraw_pledge(pledge=gone, reason="le lycée ferme", by=meeting.by)
-    (short,) = shortfalls_of(choice)
+    (short,) = shortfalls_of(Grounds(choice))
     assert (short.resource, short.amount, short.actions) == (meeting.hours, 1000, ("Banc", "Jardin"))
-    told = {one.id: one for one in pledges_of(choice)}
+    told = {one.id: one for one in pledges_of(Grounds(choice))}
     assert (told[gone.pk].was_relied_on, told[gone.pk].withdrawn_reason) == (True, "le lycée ferme")
     assert told[kept.pk].was_relied_on is False
 

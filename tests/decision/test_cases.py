@@ -22,7 +22,7 @@ from spirale.decision.models import (
 )
 from spirale.decision.operations.choices import CriterionDraft
 from spirale.decision.operations.freezing import reopen_rules
-from spirale.decision.queries.cases import case_of
+from spirale.decision.queries.grounds import Grounds
 from spirale.method.choice import values
 from spirale.method.choice.checking import check
 from spirale.method.problems import Problem
@@ -48,6 +48,10 @@ def scored(choice: Choice, sheet: ActionSheet, value: int = 3, *, at: Any = None
     scorer, _ = Scorer.objects.get_or_create(choice=choice, name="Table 1", defaults={"joined_at": NOW})
     criterion = choice.criteria.get(retired_at=None)
     return Score.objects.create(scorer=scorer, sheet=sheet, criterion=criterion, value=value, at=at or timezone.now())
+
+
+def case_of(choice: Choice) -> values.Case:
+    return Grounds(choice).case
 
 
 def test_a_case_without_frozen_rules_cannot_be_told(world: World) -> None:

@@ -15,7 +15,7 @@ from spirale.decision.operations.choosing import STALE_AFTER, Verdict, ask_choic
 from spirale.decision.operations.computing import digest_of_case
 from spirale.decision.operations.freezing import reopen_rules
 from spirale.decision.queries.balance import balances_of
-from spirale.decision.queries.cases import case_of
+from spirale.decision.queries.grounds import Grounds
 from spirale.decision.queries.results import found_of, problems_of, result_rows
 from spirale.decision.tasks import find_sets, start_choice
 from spirale.journal.models import Event
@@ -88,7 +88,7 @@ def test_a_proportional_set_stands_beside_the_others(meeting):
     assert list(document["sets"]) == ["best", "worst_off", "proportional"]
     fair = document["sets"]["proportional"]
     assert (titles(meeting, fair["actions"]), fair["outcome"]) == ({"Jardin", "Banc"}, "shared")
-    assert [one.key for one in found_of(meeting.choice).sets] == list(document["sets"])
+    assert [one.key for one in found_of(Grounds(meeting.choice)).sets] == list(document["sets"])
 
 
 def test_the_document_says_what_the_sets_share(meeting):
@@ -107,7 +107,7 @@ def test_the_same_inputs_give_the_same_bytes(meeting):
 def test_the_digest_does_not_hang_on_the_order_of_inputs(meeting):
     from dataclasses import replace
 
-    case = case_of(meeting.choice)
+    case = Grounds(meeting.choice).case
     turned = replace(case, actions=case.actions[::-1], pledges=case.pledges[::-1], scores=case.scores[::-1])
     assert digest_of_case(turned) == digest_of_case(case)
 
@@ -145,7 +145,7 @@ def test_an_empty_bank_is_no_error_and_chooses_nothing_that_needs_something(meet
     empty.score_all({"Jardin": 4, "Cuisine": 3, "Banc": 2})
     result = compute(empty)
     assert (result.problem, result.document["sets"]["best"]["actions"]) == ("", [])
-    assert all(line.unlocking for line in found_of(empty.choice).lines)
+    assert all(line.unlocking for line in found_of(Grounds(empty.choice)).lines)
 
 
 def test_nothing_is_found_by_rules_that_are_reopened(meeting):
@@ -166,7 +166,7 @@ def test_people_decide_as_the_set_says_without_a_reason(meeting):
     choice = decide_it(meeting, compute(meeting))
     assert choice.decided_at
     assert choice.decided_by == "la rencontre élargie"
-    assert not any(line.is_otherwise for line in found_of(choice).lines)
+    assert not any(line.is_otherwise for line in found_of(Grounds(choice)).lines)
 
 
 def test_where_people_decide_otherwise_their_reason_is_asked_and_kept(meeting):
@@ -175,7 +175,7 @@ def test_where_people_decide_otherwise_their_reason_is_asked_and_kept(meeting):
         decide_it(meeting, result, verdicts(meeting, Cuisine=" "))
     assert not Decided.objects.exists()
     choice = decide_it(meeting, result, verdicts(meeting, Cuisine="les familles l'attendent depuis deux ans"))
-    (line,) = [one for one in found_of(choice).lines if one.is_otherwise]
+    (line,) = [one for one in found_of(Grounds(choice)).lines if one.is_otherwise]
     assert (line.title, line.is_in, line.reason) == ("Cuisine", True, "les familles l'attendent depuis deux ans")
 
 
@@ -218,7 +218,7 @@ def test_computing_again_changes_nothing_that_people_decided(meeting):
     meeting.pledge(100, meeting.money)
     compute(meeting)
     assert list(Decided.objects.values()) == before
-    found = found_of(Choice.objects.get(pk=choice.pk))
+    found = found_of(Grounds(Choice.objects.get(pk=choice.pk)))
     assert found.result == result
     assert [line.title for line in found.chosen] == ["Jardin"]
 
@@ -228,28 +228,28 @@ def test_what_would_unlock_an_action_follows_what_people_chose_and_what_came_sin
     decide_it(meeting, compute(meeting), verdicts(meeting, Banc="plus tard"))
     meeting.pledge(60, meeting.money)
     choice = Choice.objects.select_related("territory").get(pk=meeting.choice.pk)
-    kitchen = next(line for line in found_of(choice).lines if line.title == "Cuisine")
+    kitchen = next(line for line in found_of(Grounds(choice)).lines if line.title == "Cuisine")
     said = " ".join(kitchen.unlocking)
     assert " 4 heures" in said
     assert " 40 euros" in said
 
 
 def test_the_balance_counts_what_the_chosen_actions_ask(meeting):
-    assert [one.chosen for one in balances_of(meeting.choice)] == [0, 0]
+    assert [one.chosen for one in balances_of(Grounds(meeting.choice))] == [0, 0]
     compute(meeting)
-    assert [one.chosen for one in balances_of(meeting.choice)] == [1400, 0]
+    assert [one.chosen for one in balances_of(Grounds(meeting.choice))] == [1400, 0]
 
 
 def test_a_pledge_withdrawn_leaves_the_decision_as_it_is(meeting):
     pledge = meeting.choice.pledges.get()
     choice = decide_it(meeting, compute(meeting))
     withdraw_pledge(pledge=pledge, reason="nous déménageons", by=meeting.by)
-    assert [line.title for line in found_of(choice).chosen] == ["Banc", "Jardin"]
+    assert [line.title for line in found_of(Grounds(choice)).chosen] == ["Banc", "Jardin"]
 
 
 def test_every_action_leaves_as_a_row(meeting):
     choice = decide_it(meeting, compute(meeting))
-    rows = {row["action"]: row for row in result_rows(found_of(choice))}
+    rows = {row["action"]: row for row in result_rows(found_of(Grounds(choice)))}
     assert (rows["Jardin"]["decided"], rows["Cuisine"]["decided"]) == ("in", "out")
     assert rows["Cuisine"]["because"]
     assert "100" in rows["Cuisine"]["what_would_unlock_it"]

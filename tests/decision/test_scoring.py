@@ -18,6 +18,7 @@ from spirale.decision.operations.scores import (
     open_scoring,
     retire_scorer,
 )
+from spirale.decision.queries.grounds import Grounds
 from spirale.decision.queries.scoring import board_of
 from spirale.journal.models import Event
 from spirale.method.problems import Problem
@@ -37,7 +38,7 @@ def give(meeting, who, value, title="Jardin", **named):
 
 
 def said_of(meeting, title="Jardin"):
-    return next(one for one in board_of(meeting.choice).actions if one.title == title).said[0]
+    return next(one for one in board_of(Grounds(meeting.choice)).actions if one.title == title).said[0]
 
 
 def test_a_score_given_again_replaces_the_first_and_the_journal_keeps_both(meeting):
@@ -111,7 +112,7 @@ def test_who_has_not_scored_is_known(meeting):
     meeting.someone("Omar")
     give(meeting, lina, 3)
     meeting.score_all({"Jardin": 4, "Banc": 2, "Cuisine": 1})
-    board = board_of(meeting.choice)
+    board = board_of(Grounds(meeting.choice))
     assert [(one.name, one.given, one.of) for one in board.who] == [("Lina", 1, 6), ("Table 1", 6, 6), ("Omar", 0, 6)]
     assert (board.done, board.begun, board.silent) == (1, 1, 1)
 
@@ -128,7 +129,7 @@ def test_the_board_asks_as_much_of_the_database_however_many_score(meeting, djan
     for number in range(8):
         give(meeting, meeting.someone(f"Lina {number}"), number % 5)
     with django_assert_max_num_queries(6):
-        board_of(meeting.choice)
+        board_of(Grounds(meeting.choice))
 
 
 def test_a_phone_scores_and_sending_again_changes_nothing(meeting):
@@ -146,7 +147,7 @@ def test_erasing_a_participant_leaves_their_scores_without_their_name(meeting):
     lina = meeting.someone("Lina")
     give(meeting, lina, 3)
     erase_participant(workshop=meeting.workshop, participant=lina)
-    board = board_of(meeting.choice)
+    board = board_of(Grounds(meeting.choice))
     assert said_of(meeting).people == 1
     assert "Lina" not in [one.name for one in board.who]
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from spirale.decision import meeting_rules as _rules  # noqa: F401 - its permissions
 from spirale.decision.models import BankPledge, Choice, Decided, Resource, Result
 from spirale.decision.operations.computing import Tell, compute_document, digest_of_case, engine_of
-from spirale.decision.queries.cases import case_of
 from spirale.decision.queries.choices import rules_in_force
+from spirale.decision.queries.grounds import Grounds
 from spirale.decision.queries.meeting import sheets_of, space_of
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem, Problems
@@ -62,7 +62,7 @@ def compute_choice(*, result: Result) -> Result:
     tell = _teller(result)
     try:
         tell("reading", 0, 1)
-        case = case_of(choice)
+        case = Grounds(choice).case
         inputs = digest_of_case(case)
         document = compute_document(case, today=timezone.localdate(), tell=tell)
     except (Problem, Problems) as found:

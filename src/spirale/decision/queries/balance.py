@@ -1,17 +1,14 @@
 """The resource bank as it stands: by resource, what is pledged, on which conditions, and what the actions ask."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from spirale.decision.models import ActionSheet, BankPledge, Choice, Decided, Need, Resource, Result
-from spirale.decision.queries.cases import case_of
+from spirale.decision.models import Resource
+from spirale.decision.queries.cases import standing
+from spirale.decision.queries.grounds import Grounds
 from spirale.method.choice.bank import Bank, holding
-from spirale.method.choice.values import Pledge
 from spirale.method.problems import Problem
-from spirale.workshops.models import Participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,59 +59,30 @@ class Balance:
         return 1000 * self.chosen // (max(self.pledged, self.asked) or 1)
 
 
-def balances_of(choice: Choice) -> list[Balance]:
-    """The balance of each resource that is pledged or asked, in the territory's order; always as many queries."""
-    pledges, conditional = _standing(choice)
+def balances_of(grounds: Grounds) -> list[Balance]:
+    """The balance of each resource that is pledged or asked, in the territory's order."""
+    pledges = standing(grounds.pledges)
     held = {one.id for one in holding(pledges)}
-    sheets = set(choice.sheets.filter(retired_at=None).values_list("pk", flat=True))
-    chosen = chosen_of(choice)
-    needs = list(
-        Need.objects.filter(sheet__in=sheets, retired_at=None).values_list("resource_id", "sheet_id", "amount")
-    )
-    named = {UUID(one.resource) for one in pledges} | {resource for resource, _, _ in needs}
+    named = {one.resource for one in pledges} | {str(one.resource_id) for one in grounds.needs}
     found = []
-    for resource in Resource.objects.filter(pk__in=named).order_by("position", "name", "pk"):
-        own = [one for one in pledges if one.resource == str(resource.pk)]
-        asked = [(sheet, amount) for one, sheet, amount in needs if one == resource.pk]
+    for name, resource in grounds.resources.items():
+        if name not in named:
+            continue
+        own = [one for one in pledges if one.resource == name]
+        asked = [(one.sheet_id, one.amount) for one in grounds.needs if one.resource_id == resource.pk]
         together = max if resource.is_shared else sum
         found.append(
             Balance(
                 resource=resource,
                 pledged=sum(one.amount for one in own if one.id in held),
-                conditional=sum(one.amount for one in own if one.id in held and one.id in conditional),
+                conditional=sum(one.amount for one in own if one.id in held and (one.only_for or one.only_if)),
                 waiting=sum(one.amount for one in own if one.id not in held),
                 asked=together([0, *(amount for _, amount in asked)]),
-                chosen=together([0, *(amount for sheet, amount in asked if sheet in chosen)]),
+                chosen=together([0, *(amount for sheet, amount in asked if sheet in grounds.chosen)]),
                 pledges=sum(one.id in held for one in own),
             )
         )
     return found
-
-
-def _standing(choice: Choice) -> tuple[list[Pledge], set[str]]:
-    """Pledges that were not withdrawn, and which of them have a condition; what they hang on may be gone."""
-    rows = BankPledge.objects.filter(choice=choice, withdrawn_at=None).values_list("pk", "resource_id", "amount")
-    hangs: dict[UUID, list[str]] = defaultdict(list)
-    pairs = BankPledge.only_if.through.objects.filter(from_bankpledge__choice=choice)
-    for one, other in pairs.values_list("from_bankpledge_id", "to_bankpledge_id"):
-        hangs[one].append(str(other))
-    reserved = set(
-        BankPledge.only_for.through.objects.filter(bankpledge__choice=choice).values_list("bankpledge_id", flat=True)
-    )
-    pledges = [Pledge(str(pk), "", str(resource), amount, only_if=tuple(hangs[pk])) for pk, resource, amount in rows]
-    return pledges, {str(pk) for pk in reserved | {one for one, others in hangs.items() if others}}
-
-
-def chosen_of(choice: Choice) -> set[UUID]:
-    """The actions that people chose; before they decide, those of the best set found last."""
-    if choice.decided_at:
-        return set(
-            Decided.objects.filter(choice=choice, retired_at=None, is_in=True).values_list("sheet_id", flat=True)
-        )
-    found = (
-        Result.objects.filter(choice=choice, ended_at__isnull=False, problem="").order_by("-asked_at", "-pk").first()
-    )
-    return {UUID(one) for one in found.document["sets"]["best"]["actions"]} if found else set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,33 +109,20 @@ class Promised:
     is_by_phone: bool
 
 
-def pledges_of(choice: Choice, *, contacts: bool = False, participant: Participant | None = None) -> list[Promised]:
-    """The pledges of a choice, or of one participant there, those that stand first; always as many queries.
+def pledges_of(grounds: Grounds, *, contacts: bool = False) -> list[Promised]:
+    """The pledges of a choice, those that stand first.
 
     `was_relied_on` when it was withdrawn after people had decided.
     """
-    rows = list(
-        BankPledge.objects.filter(choice=choice)
-        .select_related("resource")
-        .prefetch_related("only_for", "only_if__resource")
-        .order_by("made_at", "pk")
-    )
-    standing = [
-        Pledge(
-            str(one.pk), "", str(one.resource_id), one.amount, only_if=tuple(str(each.pk) for each in one.only_if.all())
-        )
-        for one in rows
-        if one.withdrawn_at is None
-    ]
-    held = {one.id for one in holding(standing)}
-    shown = [one for one in rows if participant is None or one.participant_id == participant.pk]
+    held = {one.id for one in holding(standing(grounds.pledges))}
+    resources, decided_at = grounds.resources, grounds.choice.decided_at
     return [
         Promised(
             id=one.pk,
             owner=one.owner,
             kind=one.kind,
             kind_name=one.get_kind_display() if one.kind else "",
-            resource=one.resource,
+            resource=resources[str(one.resource_id)],
             amount=one.amount,
             from_on=one.from_on,
             to_on=one.to_on,
@@ -175,14 +130,16 @@ def pledges_of(choice: Choice, *, contacts: bool = False, participant: Participa
             said=one.said,
             contact=one.contact if contacts else "",
             only_for=tuple(each.title for each in one.only_for.all()),
-            only_if=tuple(f"{each.owner or '…'}: {each.resource.name}" for each in one.only_if.all()),
+            only_if=tuple(
+                f"{each.owner or '…'}: {resources[str(each.resource_id)].name}" for each in one.only_if.all()
+            ),
             holds=str(one.pk) in held,
             withdrawn_at=one.withdrawn_at,
             withdrawn_reason=one.withdrawn_reason,
-            was_relied_on=bool(one.withdrawn_at and choice.decided_at and one.withdrawn_at >= choice.decided_at),
+            was_relied_on=bool(one.withdrawn_at and decided_at and one.withdrawn_at >= decided_at),
             is_by_phone=one.participant_id is not None,
         )
-        for one in sorted(shown, key=lambda each: each.withdrawn_at is not None)
+        for one in sorted(grounds.pledges, key=lambda each: each.withdrawn_at is not None)
     ]
 
 
@@ -195,31 +152,25 @@ class Short:
     actions: tuple[str, ...]
 
 
-def shortfalls_of(choice: Choice) -> list[Short]:
+def shortfalls_of(grounds: Grounds) -> list[Short]:
     """What is lacking now for what people decided: a pledge was withdrawn, a need grew, or more was chosen.
 
     Nothing before they decide. While the rules are reopened the bank is not held against them.
     """
-    if not choice.decided_at:
+    if not grounds.choice.decided_at:
         return []
     try:
-        case = case_of(choice)
+        case = grounds.case
     except Problem:
         return []
-    chosen = {str(pk) for pk in chosen_of(choice)} & {one.id for one in case.actions}
+    chosen = {str(pk) for pk in grounds.chosen} & {one.id for one in case.actions}
     lacking = Bank(case).lacking(chosen)
-    titles = _titles(choice)
-    resources = {str(one.pk): one for one in Resource.objects.filter(pk__in=[name for name, _ in lacking])}
     users = {
         name: sorted(
-            titles[one.id]
+            grounds.titles[one.id]
             for one in case.actions
             if one.id in chosen and any(need.resource == name for need in one.needs)
         )
         for name, _ in lacking
     }
-    return [Short(resources[name], amount, tuple(users[name])) for name, amount in lacking]
-
-
-def _titles(choice: Choice) -> Mapping[str, str]:
-    return {str(pk): title for pk, title in ActionSheet.objects.filter(choices=choice).values_list("pk", "title")}
+    return [Short(grounds.resources[name], amount, tuple(users[name])) for name, amount in lacking]

@@ -11,6 +11,7 @@ from spirale.decision.models import (
     BankPledge,
     Choice,
     Decided,
+    FrozenRules,
     Need,
     Opposition,
     Requirement,
@@ -26,33 +27,41 @@ from spirale.method.problems import Problem
 Links = Mapping[UUID, tuple[str, ...]]
 
 
-def case_of(choice: Choice) -> values.Case:
+def case_from(
+    *,
+    choice: Choice,
+    frozen: Iterable[FrozenRules],
+    sheets: Iterable[ActionSheet],
+    needs: Iterable[Need],
+    resources: Iterable[Resource],
+    pledges: Iterable[BankPledge],
+) -> values.Case:
     """Give all that a choice is made from, by the rules that are frozen now, in a constant number of queries.
 
-    Ids are those of the tables. Sheets that were retired are left out, and what they exclude with them. A sheet that
-    is required and was chosen in another choice is there already; one that is neither chosen nor put to this choice
-    stays among what is required, so that `checking.check` says it. Pledges that were withdrawn are left out with
-    those that hung on them, and those reserved for actions outside this choice. Of the scores, those count that were
-    given on a criterion as it is frozen now (see `counting`). Raises Problem("rules are not frozen").
+    The rows are those of `Grounds`; links and scores are read here. Ids are those of the tables. Sheets that were
+    retired are left out, and what they exclude with them. A sheet that is required and was chosen in another choice is
+    there already; one that is neither chosen nor put to this choice stays among what is required, so that
+    `checking.check` says it. Pledges that were withdrawn are left out with those that hung on them, and those reserved
+    for actions outside this choice. Of the scores, those count that were given on a criterion as it is frozen now (see
+    `counting`). Raises Problem("rules are not frozen").
     """
-    frozen = [read_rules(one) for one in choice.frozen_rules.order_by("number")]
-    if not frozen or not frozen[-1].is_in_force:
+    versions = sorted((read_rules(one) for one in frozen), key=lambda one: one.number)
+    if not versions or not versions[-1].is_in_force:
         raise Problem("rules are not frozen")
-    sheets = list(choice.sheets.filter(retired_at=None).order_by("pk"))
-    actions = _actions(sheets)
-    pledges = _pledges(choice, {one.pk for one in sheets})
-    named = {need.resource for one in actions for need in one.needs} | {one.resource for one in pledges}
-    resources = Resource.objects.filter(territory=choice.territory_id).order_by("pk")
+    put = sorted(sheets, key=lambda one: one.pk)
+    actions = _actions(put, needs)
+    held = _pledges(pledges, {str(one.pk) for one in put})
+    named = {need.resource for one in actions for need in one.needs} | {one.resource for one in held}
     return values.Case(
         actions=actions,
         resources=tuple(
             values.Resource(str(one.pk), one.unit, one.is_shared)
-            for one in resources
+            for one in sorted(resources, key=lambda one: one.pk)
             if one.retired_at is None or str(one.pk) in named
         ),
-        pledges=pledges,
-        rules=frozen[-1].rules,
-        scores=_scores(choice, sheets, frozen),
+        pledges=held,
+        rules=versions[-1].rules,
+        scores=_scores(choice, put, versions),
     )
 
 
@@ -73,18 +82,18 @@ def _means_the_same(score: Score, versions: list[Frozen]) -> bool:
     return now is not None and given_under[-1].meanings.get(criterion) == now
 
 
-def _actions(sheets: list[ActionSheet]) -> tuple[values.Action, ...]:
+def _actions(sheets: list[ActionSheet], needs: Iterable[Need]) -> tuple[values.Action, ...]:
     ids = [one.pk for one in sheets]
-    needs: dict[UUID, list[values.Need]] = defaultdict(list)
-    for need in Need.objects.filter(sheet__in=ids, retired_at=None).order_by("resource", "from_on", "pk"):
+    asked: dict[UUID, list[values.Need]] = defaultdict(list)
+    for need in needs:
         told = (_day(need.from_on), _day(need.to_on), need.place)
-        needs[need.sheet_id].append(values.Need(str(need.resource_id), need.amount, *told))
+        asked[need.sheet_id].append(values.Need(str(need.resource_id), need.amount, *told))
     requires = _requires(ids)
     excludes = _links(Opposition.objects.filter(sheet__in=ids, other__in=ids).values_list("sheet", "other"))
     return tuple(
         values.Action(
             id=str(one.pk),
-            needs=tuple(needs[one.pk]),
+            needs=tuple(asked[one.pk]),
             requires=requires.get(one.pk, ()),
             excludes=excludes.get(one.pk, ()),
             tags=tags_of(one),
@@ -112,20 +121,22 @@ def _links(rows: Iterable[tuple[UUID, UUID]]) -> Links:
     return {sheet: tuple(sorted(others)) for sheet, others in found.items()}
 
 
-def _pledges(choice: Choice, sheets: set[UUID]) -> tuple[values.Pledge, ...]:
-    rows = BankPledge.objects.filter(choice=choice, withdrawn_at=None).order_by("pk")
-    standing = [_pledge(one) for one in rows.prefetch_related("only_for", "only_if")]
-    ids = {str(one) for one in sheets}
-    held = [one for one in holding(standing) if not one.only_for or ids.intersection(one.only_for)]
+def _pledges(pledges: Iterable[BankPledge], sheets: set[str]) -> tuple[values.Pledge, ...]:
+    held = [one for one in holding(standing(pledges)) if not one.only_for or sheets.intersection(one.only_for)]
     kept = {one.id for one in held}
     return tuple(
         replace(
             one,
-            only_for=tuple(name for name in one.only_for if name in ids),
+            only_for=tuple(name for name in one.only_for if name in sheets),
             only_if=tuple(name for name in one.only_if if name in kept),
         )
         for one in held
     )
+
+
+def standing(pledges: Iterable[BankPledge]) -> list[values.Pledge]:
+    """Pledges that were not withdrawn; those on which they hang may be gone."""
+    return [_pledge(one) for one in sorted(pledges, key=lambda one: one.pk) if one.withdrawn_at is None]
 
 
 def _pledge(pledge: BankPledge) -> values.Pledge:

@@ -9,9 +9,8 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from spirale.decision.models import Choice, Decided, Resource, Result
-from spirale.decision.queries.cases import case_of
-from spirale.decision.queries.meeting import sheets_of
+from spirale.decision.models import Choice, Resource, Result
+from spirale.decision.queries.grounds import Grounds
 from spirale.method.choice import values
 from spirale.method.choice.bank import Bank
 from spirale.method.choice.reasons import Reason, Why
@@ -79,47 +78,37 @@ def latest_result(choice: Choice) -> Result | None:
     return Result.objects.filter(choice=choice).order_by("-asked_at", "-pk").first()
 
 
-def finished_result(choice: Choice) -> Result | None:
-    """What was found last."""
-    ended = Result.objects.filter(choice=choice, ended_at__isnull=False, problem="")
-    return ended.order_by("-asked_at", "-pk").first()
-
-
 def problems_of(result: Result) -> list[str]:
     """What was wrong, in sentences."""
     told = [Problem(one["code"], **one["parameters"]) for one in result.document.get("problems", [])]
     return [sentence(one) for one in told] or ([sentence(Problem(result.problem))] if result.problem else [])
 
 
-def found_of(choice: Choice, *, start: str = "", anew: bool = False) -> Found:
-    """The sets of the last result, or of the one that people decided on, and every action; always as many queries.
+def found_of(grounds: Grounds, *, start: str = "", anew: bool = False) -> Found:
+    """The sets of the last result, or of the one that people decided on, and every action.
 
     `start` is the set whose reasons are told; once people decided it is the one they took, unless they decide `anew`:
     then from the last result.
     """
-    decided = {
-        one.sheet_id: one
-        for one in Decided.objects.filter(choice=choice, retired_at=None).select_related("result").order_by("at")
-    }
-    newest = None if anew or not choice.decided_at else max(decided.values(), key=lambda one: one.at, default=None)
-    result = newest.result if newest and newest.result else finished_result(choice)
+    is_decided = grounds.choice.decided_at is not None
+    decided = {one.sheet_id: one for one in grounds.decided if is_decided}
+    newest = None if anew else max(decided.values(), key=lambda one: one.at, default=None)
+    result = newest.result if newest and newest.result else grounds.finished
     if newest:
         start = newest.start
-    sheets = sheets_of(choice)
-    titles = {str(one.pk): one.title for one in sheets}
+    resources, titles = grounds.resources, grounds.titles
     document = result.document if result else {"sets": {}, "shared": []}
     if start not in document["sets"]:
         start = next(iter(document["sets"]), "")
-    resources = {str(one.pk): one for one in Resource.objects.filter(territory=choice.territory_id)}
     sets = tuple(_set(key, one, titles) for key, one in document["sets"].items())
     told = document["sets"].get(start, {"reasons": [], "unlockings": [], "actions": []})
     why = {one["action"]: _because(one, resources, titles) for one in told["reasons"]}
     unlocking = {one["action"]: unlocking_told(one, resources, titles) for one in told["unlockings"]}
-    if newest and (now := _unlocking_now(choice, decided.values(), told["actions"])):
+    if newest and (now := _unlocking_now(grounds, told["actions"])):
         unlocking = {name: unlocking_told(one, resources, titles) for name, one in now.items()}
     lines = []
-    for sheet in sheets:
-        name, people = str(sheet.pk), decided.get(sheet.pk) if choice.decided_at else None
+    for sheet in grounds.sheets:
+        name, people = str(sheet.pk), decided.get(sheet.pk)
         in_start = name in told["actions"] if told["reasons"] or told["actions"] else None
         is_in = people.is_in if people else None
         out = not (is_in if is_in is not None else in_start)
@@ -206,18 +195,16 @@ def _day(day: str) -> str:
     return date_format(date.fromisoformat(day)) if day else ""
 
 
-def _unlocking_now(
-    choice: Choice, decided: Iterable[Decided], started: Collection[str]
-) -> dict[str, Mapping[str, Any]]:
+def _unlocking_now(grounds: Grounds, started: Collection[str]) -> dict[str, Mapping[str, Any]]:
     """What would let in each action that people left out, beside those they chose and by the bank as it is now.
 
     Nothing when they decided as the set says, or beyond what the bank gives: then there is nothing to add to.
     """
-    chosen = {str(one.sheet_id) for one in decided if one.is_in}
+    chosen = {str(one) for one in grounds.chosen}
     if chosen == set(started):
         return {}
     try:
-        case = case_of(choice)
+        case = grounds.case
     except Problem:
         return {}
     chosen &= {one.id for one in case.actions}

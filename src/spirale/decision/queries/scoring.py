@@ -7,7 +7,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from spirale.decision.models import BankPledge, Choice, ChoiceCriterion, Score, Scorer
-from spirale.decision.queries.meeting import sheets_of
+from spirale.decision.queries.grounds import Grounds
 from spirale.workshops.models import Participant
 
 
@@ -102,10 +102,9 @@ class Board:
         return sum(not one.given for one in self.who if not one.is_retired)
 
 
-def board_of(choice: Choice) -> Board:
+def board_of(grounds: Grounds) -> Board:
     """Every action on every criterion, and everyone who scores or is here and has not; always as many queries."""
-    criteria = list(ChoiceCriterion.objects.filter(choice=choice, retired_at=None).order_by("position", "pk"))
-    sheets = sheets_of(choice)
+    choice, criteria, sheets = grounds.choice, grounds.criteria, grounds.sheets
     scorers = list(Scorer.objects.filter(choice=choice).select_related("participant").order_by("joined_at", "pk"))
     kinds = {one.pk: one.kind for one in scorers if one.retired_at is None}
     given: dict[tuple[UUID, UUID], list[tuple[str, int]]] = defaultdict(list)

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from spirale.decision import tasks
-from spirale.decision.models import BankPledge, Choice, Resource, Scorer
+from spirale.decision.models import BankPledge, Choice, Scorer
 from spirale.decision.operations.bank import close_bank, make_pledge, open_bank, withdraw_pledge
 from spirale.decision.operations.scores import (
     add_scorer,
@@ -28,8 +28,8 @@ from spirale.decision.operations.scores import (
     retire_scorer,
 )
 from spirale.decision.queries.balance import balances_of, pledges_of, shortfalls_of
-from spirale.decision.queries.choices import rules_in_force
-from spirale.decision.queries.meeting import choice_for_meeting, number_of, sheets_of, space_of
+from spirale.decision.queries.grounds import Grounds
+from spirale.decision.queries.meeting import choice_for_meeting, number_of, space_of
 from spirale.decision.queries.results import found_of, latest_result, problems_of
 from spirale.decision.queries.scoring import board_of
 from spirale.decision.views.phone_acts import offer_of
@@ -49,39 +49,39 @@ class Panel:
 
     title: str | Promise
     template: str
-    shows: Callable[[Choice], Mapping[str, Any]]
+    shows: Callable[[Grounds], Mapping[str, Any]]
     follows: tuple[str, ...]
 
 
-def _scoring(choice: Choice) -> Mapping[str, Any]:
+def _scoring(grounds: Grounds) -> Mapping[str, Any]:
     return {
-        "board": board_of(choice),
+        "board": board_of(grounds),
         "kinds": BankPledge.Kind.choices,
-        "rules": rules_in_force(choice),
-        "criteria": choice.criteria.filter(retired_at=None).order_by("position", "pk"),
+        "rules": grounds.rules,
+        "criteria": grounds.criteria,
     }
 
 
-def _bank(choice: Choice) -> Mapping[str, Any]:
-    pledges = pledges_of(choice, contacts=True)
+def _bank(grounds: Grounds) -> Mapping[str, Any]:
+    pledges = pledges_of(grounds, contacts=True)
     return {
-        "balances": balances_of(choice),
+        "balances": balances_of(grounds),
         "pledges": [one for one in pledges if one.withdrawn_at is None],
         "withdrawn": [one for one in pledges if one.withdrawn_at],
-        "resources": Resource.objects.filter(territory=choice.territory_id, retired_at=None),
-        "sheets": sheets_of(choice),
+        "resources": grounds.offered,
+        "sheets": grounds.sheets,
         "kinds": BankPledge.Kind.choices,
     }
 
 
-def _choosing(choice: Choice) -> Mapping[str, Any]:
-    latest = latest_result(choice)
+def _choosing(grounds: Grounds) -> Mapping[str, Any]:
+    latest = latest_result(grounds.choice)
     return {
-        "rules": rules_in_force(choice),
+        "rules": grounds.rules,
         "latest": latest,
         "problems": problems_of(latest) if latest and latest.ended_at else [],
-        "found": found_of(choice),
-        "shortfalls": shortfalls_of(choice),
+        "found": found_of(grounds),
+        "shortfalls": shortfalls_of(grounds),
     }
 
 
@@ -124,11 +124,12 @@ def lead(request: HttpRequest, choice_id: UUID) -> HttpResponse:
     """The page itself."""
     choice = to_lead(request, choice_id)
     number = number_of(choice)  # before the panels: what happens meanwhile is told again rather than missed
+    grounds = Grounds(choice)
     shown = {
         "choice": choice,
         "number": number,
         "live": address_of(space_of(choice)),
-        "panels": [_shown(choice, name) for name in PANELS],
+        "panels": [_shown(grounds, name) for name in PANELS],
         "fresh": FRESH,
     }
     return render(request, "decision/meeting/lead.html", shown)
@@ -221,11 +222,11 @@ DOES: Final[Mapping[str, Callable[[Choice, Sent, Account], object]]] = {
 }
 
 
-def _shown(choice: Choice, name: str) -> dict[str, Any]:
+def _shown(grounds: Grounds, name: str) -> dict[str, Any]:
     panel = PANELS[name]
-    return {"name": name, "panel": panel, "follows": ",".join(panel.follows), **panel.shows(choice)}
+    return {"name": name, "panel": panel, "follows": ",".join(panel.follows), **panel.shows(grounds)}
 
 
 def _panel(request: HttpRequest, choice: Choice, name: str) -> HttpResponse:
-    shown = {"choice": choice, "shown": _shown(choice, name), "fresh": FRESH}
+    shown = {"choice": choice, "shown": _shown(Grounds(choice), name), "fresh": FRESH}
     return render(request, "decision/meeting/_panel.html", shown)

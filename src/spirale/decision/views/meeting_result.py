@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spirale.decision.models import Choice, Result
 from spirale.decision.operations import choosing
 from spirale.decision.queries.balance import balances_of, pledges_of, shortfalls_of
-from spirale.decision.queries.choices import rules_in_force
+from spirale.decision.queries.grounds import Grounds
 from spirale.decision.queries.meeting import choice_for_meeting
 from spirale.decision.queries.results import Found, found_of, result_columns, result_rows
 from spirale.decision.queries.scoring import board_of
@@ -30,12 +30,13 @@ from spirale.territories.access import account_of, reach
 def decide(request: HttpRequest, choice_id: UUID) -> HttpResponse:
     """Every action with a box to tick and a reason to give; the set taken as a start is ticked beforehand."""
     choice = to_lead(request, choice_id)
-    found = found_of(choice, start=request.GET.get("start", "")[:16], anew=True)
+    grounds = Grounds(choice)
+    found = found_of(grounds, start=request.GET.get("start", "")[:16], anew=True)
     problem = ""
     typed: dict[str, tuple[bool, str]] = {}
     if request.method == "POST":
         start = request.POST.get("start", "")[:16]
-        found = found_of(choice, start=start, anew=True)
+        found = found_of(grounds, start=start, anew=True)
         chosen = set(request.POST.getlist("chosen"))
         typed = {str(one.id): (str(one.id) in chosen, request.POST.get(f"reason-{one.id}", "")) for one in found.lines}
         given = [choosing.Verdict(one.id, *typed[str(one.id)]) for one in found.lines]
@@ -82,15 +83,14 @@ def result(request: HttpRequest, choice_id: UUID) -> HttpResponse:
     """For all, once it is decided: each action in plain words; names of who pledged for those of the territory."""
     choice = reach(request, "decision.read_result", choice_for_meeting(), id=choice_id)
     inside = rules.has_perm("decision.view_meeting", request.user, choice)
-    pledges = pledges_of(choice)
+    grounds = Grounds(choice)
     shown = {
         "choice": choice,
-        "found": found_of(choice),
-        "balances": balances_of(choice),
-        "board": board_of(choice),
-        "rules": rules_in_force(choice),
-        "relied_on": [one for one in pledges if one.was_relied_on],
-        "shortfalls": shortfalls_of(choice),
+        "found": found_of(grounds),
+        "balances": balances_of(grounds),
+        "board": board_of(grounds),
+        "relied_on": [one for one in pledges_of(grounds) if one.was_relied_on],
+        "shortfalls": shortfalls_of(grounds),
         "inside": inside,
         "may_lead": rules.has_perm("decision.lead_meeting", request.user, choice),
     }
@@ -103,7 +103,7 @@ def export(request: HttpRequest, choice_id: UUID, form: str) -> HttpResponse | S
     choice = reach(request, "decision.read_result", choice_for_meeting(), id=choice_id)
     if form not in FORMATS:
         raise Http404
-    found = found_of(choice)
+    found = found_of(Grounds(choice))
     name = f"{choice.territory.slug}-choice-{len(found.lines)}-actions.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Row-Count": str(len(found.lines))}
     return StreamingHttpResponse(_content(found, form), content_type=FORMATS[form], headers=headers)

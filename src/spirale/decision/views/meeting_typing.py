@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from spirale.decision.models import BankPledge, Choice, Resource, Score, Scorer
+from spirale.decision.models import BankPledge, Choice, Score, Scorer
 from spirale.decision.operations.bank import change_pledge
 from spirale.decision.operations.scores import give_score
 from spirale.decision.queries.balance import Promised, pledges_of
-from spirale.decision.queries.meeting import sheets_of
+from spirale.decision.queries.grounds import Grounds
 from spirale.decision.views.meeting import sent_by, to_lead
 from spirale.decision.views.phone_acts import offer_of
 from spirale.offline.sending import in_words
@@ -39,8 +39,8 @@ def scores(request: HttpRequest, choice_id: UUID, scorer_id: UUID) -> HttpRespon
     """The scores of a table, typed from paper: all at once, or none if one of them cannot stand."""
     choice = to_lead(request, choice_id)
     scorer = get_object_or_404(Scorer.objects.select_related("choice"), pk=scorer_id, choice=choice, participant=None)
-    criteria = list(choice.criteria.filter(retired_at=None).order_by("position", "pk"))
-    sheets = sheets_of(choice)
+    grounds = Grounds(choice)
+    criteria, sheets = grounds.criteria, grounds.sheets
     given = {
         f"{sheet}.{criterion}": str(value)
         for sheet, criterion, value in Score.objects.filter(scorer=scorer).values_list("sheet", "criterion", "value")
@@ -102,14 +102,15 @@ def pledge(request: HttpRequest, choice_id: UUID, pledge_id: UUID) -> HttpRespon
         else:
             messages.success(request, _("The pledge is changed; the journal keeps what it was."))
             return redirect(f"{reverse('decision:meeting', args=[choice.pk])}#panel-bank")
+    grounds = Grounds(choice)
     shown = {
         "choice": choice,
         "pledge": pledge,
         "sent": sent,
         "problem": problem,
-        "resources": Resource.objects.filter(territory=choice.territory_id, retired_at=None),
-        "sheets": sheets_of(choice),
-        "pledges": [one for one in pledges_of(choice) if one.withdrawn_at is None and one.id != pledge.pk],
+        "resources": grounds.offered,
+        "sheets": grounds.sheets,
+        "pledges": [one for one in pledges_of(grounds) if one.withdrawn_at is None and one.id != pledge.pk],
         "kinds": BankPledge.Kind.choices,
     }
     return render(request, "decision/meeting/pledge.html", shown, status=422 if problem else 200)
@@ -138,7 +139,7 @@ def export_pledges(request: HttpRequest, choice_id: UUID, form: str) -> Streamin
     choice = to_lead(request, choice_id)
     if form not in FORMATS:
         raise Http404
-    rows = list(_rows(pledges_of(choice, contacts=True)))
+    rows = list(_rows(pledges_of(Grounds(choice), contacts=True)))
     content = {
         "csv": lambda: as_csv(COLUMNS, rows),
         "xlsx": lambda: as_xlsx(COLUMNS, rows, sheet="Bank"),

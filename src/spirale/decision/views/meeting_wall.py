@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from spirale.decision.models import Choice
 from spirale.decision.queries.balance import balances_of, shortfalls_of
+from spirale.decision.queries.grounds import Grounds
 from spirale.decision.queries.meeting import choice_for_meeting, number_of, space_of
 from spirale.decision.queries.results import found_of
 from spirale.decision.queries.scoring import board_of
@@ -40,11 +41,12 @@ def _now(request: HttpRequest, choice_id: UUID) -> dict[str, Any]:
     choice = reach(request, "decision.view_meeting", choice_for_meeting(), id=choice_id)
     number = number_of(choice)  # before the rest: what happens meanwhile is told again rather than missed
     face = "result" if choice.decided_at else "scoring" if _is_scored(choice) else "bank"
-    shown: dict[str, Any] = {"balances": balances_of(choice)} if face == "bank" else {}
+    grounds = Grounds(choice)
+    shown: dict[str, Any] = {"balances": balances_of(grounds)} if face == "bank" else {}
     if face == "scoring":
-        shown = {"board": board_of(choice)}
+        shown = {"board": board_of(grounds)}
     if face == "result":
-        shown = {"found": found_of(choice), "shortfalls": shortfalls_of(choice)}
+        shown = {"found": found_of(grounds), "shortfalls": shortfalls_of(grounds)}
     live = address_of(space_of(choice))
     return {"choice": choice, "face": face, "number": number, "live": live, "now": timezone.now(), **shown} | _door(
         request, choice, face
