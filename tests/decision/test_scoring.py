@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bank_meeting import a_meeting
 from factories import AccountFactory
@@ -15,6 +17,7 @@ from spirale.decision.operations.scores import (
     bring_back_scorer,
     close_scoring,
     give_score,
+    give_scores,
     open_scoring,
     retire_scorer,
 )
@@ -95,6 +98,61 @@ def test_scores_are_typed_for_a_table_by_who_leads_and_never_in_the_place_of_a_p
         give_score(**typed, value=1, scorer=Scorer.objects.get(participant=None), by=AccountFactory())
     with pytest.raises(Problem, match="scorer without name"):
         add_scorer(scorer_id=uuid4(), choice=meeting.choice, name=" \u200b", by=meeting.by)
+
+
+def a_table(meeting):
+    return add_scorer(scorer_id=uuid4(), choice=meeting.choice, name="Table 1", by=meeting.by)
+
+
+def on_all(meeting, value, *titles):
+    return {(meeting.sheets[title].pk, meeting.criterion_id()): value for title in titles or meeting.sheets}
+
+
+def test_the_scores_of_a_table_are_kept_together_and_each_stays_in_the_journal(meeting):
+    table, banc = a_table(meeting), on_all(meeting, 4, "Banc")
+    given = [give_scores(scorer=table, values=one, by=meeting.by) for one in (on_all(meeting, 1), banc, banc)]
+    assert given == [3, 1, 0]
+    assert sorted(Score.objects.values_list("sheet__title", "value")) == [("Banc", 4), ("Cuisine", 1), ("Jardin", 1)]
+    first, second = Event.objects.filter(verb="scores given", object_id=str(table.pk)).order_by("number")
+    assert [(one["before"], one["value"]) for one in first.details["scores"]] == [(None, 1)] * 3
+    told = {"sheet": str(meeting.sheets["Banc"].pk), "criterion": str(meeting.criterion_id()), "value": 4, "before": 1}
+    assert (second.details["scores"], second.details["told"]) == ([told], {})
+
+
+@pytest.mark.parametrize("wrong", ["score off the scale", "action not of this choice", "criterion not of this choice"])
+def test_of_scores_given_together_all_are_kept_or_none(meeting, wrong):
+    other = a_meeting()
+    values = (
+        on_all(meeting, 3)
+        | {
+            "score off the scale": on_all(meeting, 9, "Banc"),
+            "action not of this choice": {(other.sheets["Banc"].pk, meeting.criterion_id()): 3},
+            "criterion not of this choice": {(meeting.sheets["Banc"].pk, other.criterion_id()): 3},
+        }[wrong]
+    )
+    with pytest.raises(Problem, match=wrong):
+        give_scores(scorer=a_table(meeting), values=values, by=meeting.by)
+    assert not Score.objects.exists()
+
+
+def test_scores_are_given_together_by_who_leads_while_scoring_is_open_and_never_for_a_phone(meeting):
+    table, values = a_table(meeting), on_all(meeting, 3)
+    with pytest.raises(PermissionDenied):
+        give_scores(scorer=table, values=values, by=AccountFactory())
+    give(meeting, meeting.someone(), 2)
+    with pytest.raises(Problem, match="message not readable"):
+        give_scores(scorer=Scorer.objects.get(participant__isnull=False), values=values, by=meeting.by)
+    close_scoring(choice=meeting.choice, by=meeting.by)
+    with pytest.raises(Problem, match="scoring closed"):
+        give_scores(scorer=table, values=values, by=meeting.by)
+
+
+def test_giving_more_scores_at_once_takes_no_more_queries(meeting, django_assert_num_queries):
+    table, one, two = a_table(meeting), on_all(meeting, 1, "Banc"), on_all(meeting, 1, "Jardin", "Cuisine")
+    with CaptureQueriesContext(connection) as caught:
+        give_scores(scorer=table, values=one, by=meeting.by)
+    with django_assert_num_queries(len(caught)):
+        give_scores(scorer=table, values=two, by=meeting.by)
 
 
 def test_disagreement_is_shown_and_each_kind_of_actor_is_heard_equally(meeting):

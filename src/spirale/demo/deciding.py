@@ -18,7 +18,7 @@ from spirale.decision.operations.choices import CriterionDraft, make_choice, put
 from spirale.decision.operations.choosing import Verdict, ask_choice, compute_choice, decide
 from spirale.decision.operations.freezing import freeze_rules
 from spirale.decision.operations.resources import add_resource
-from spirale.decision.operations.scores import add_scorer, close_scoring, give_score, open_scoring
+from spirale.decision.operations.scores import ToScore, add_scorer, close_scoring, give_scores, open_scoring
 from spirale.decision.operations.sheets import save_sheet
 from spirale.decision.queries.choices import rules_seen
 from spirale.mobilisation import operations as mobilisation
@@ -225,17 +225,13 @@ def _score(follow: Follow, choice: Choice, criteria: list[CriterionDraft]) -> No
         scorers[key] = add_scorer(
             scorer_id=follow.id_of("scorer", key), choice=choice, name=one["name"], kind=one["kind"], by=follow.by
         )
+    values: dict[str, dict[ToScore, int]] = {key: {} for key in scorers}
     for sheet, given in follow.scene["scores"].items():
         for scorer, marks in given.items():
             for criterion, mark in zip(criteria, marks, strict=True):
-                give_score(
-                    choice=choice,
-                    sheet_id=follow.sheets[sheet].pk,
-                    criterion_id=criterion.id,
-                    value=int(mark),
-                    scorer=scorers[scorer],
-                    by=follow.by,
-                )
+                values[scorer][follow.sheets[sheet].pk, criterion.id] = int(mark)
+    for key, each in scorers.items():
+        give_scores(scorer=each, values=values[key], by=follow.by)
     close_scoring(choice=choice, by=follow.by)
 
 

@@ -1,6 +1,9 @@
 """Scoring: each phone, group or table gives its own scores, and a score given again replaces the one before."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +19,9 @@ from spirale.people.models import Account
 from spirale.territories.rules import require
 from spirale.workshops.models import Participant
 from spirale.workshops.wording import as_line
+
+ToScore: TypeAlias = tuple[UUID, UUID]
+"""An action and a criterion."""
 
 
 @transaction.atomic
@@ -95,43 +101,83 @@ def give_score(
     closed"), ("rules are not frozen"), ("action not of this choice"), ("criterion not of this choice"), ("score off the
     scale").
     """
-    choice = _held(choice, participant, by)
+    choice = _open(_held(choice, participant, by))
     at = at or timezone.now()
+    scorer = _scorer_of(choice, participant, scorer, at)
+    kept = _keep(choice, scorer, {(sheet_id, criterion_id): value}, at)
+    for one in kept:
+        details = {"scorer": scorer.pk, **one.plain()}
+        # Who gives what is not told to the room.
+        journal.append("score given", space=space_of(choice), on=one.score, by=by, at=at, told={}, **details)
+    return bool(kept)
+
+
+@transaction.atomic
+def give_scores(
+    *, scorer: Scorer, values: Mapping[ToScore, int], at: datetime | None = None, by: Account | None = None
+) -> int:
+    """Keep the scores of a table or a group that somebody types, all or none of them; gives how many are new.
+
+    `values` gives a score by action and criterion; those that are not named stay as they are. The journal keeps each
+    with what it was before, in one line. Raises as `give_score`.
+    """
+    choice = _open(_held(scorer.choice, None, by))
+    at = at or timezone.now()
+    scorer = _scorer_of(choice, None, scorer, at)
+    kept = _keep(choice, scorer, values, at)
+    if kept:
+        scores = [one.plain() for one in kept]
+        journal.append("scores given", space=space_of(choice), on=scorer, by=by, at=at, told={}, scores=scores)
+    return len(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A score that is new or other than it was, and what it was."""
+
+    score: Score
+    before: int | None
+
+    def plain(self) -> dict[str, Any]:
+        """What the journal says of it."""
+        one = self.score
+        return {"sheet": one.sheet_id, "criterion": one.criterion_id, "value": one.value, "before": self.before}
+
+
+def _open(choice: Choice) -> Choice:
+    """The choice, if scores may come in now. Raises Problem("scoring closed") and ("rules are not frozen")."""
     if not choice.is_scoring_open:
         raise Problem("scoring closed")
     if rules_in_force(choice) is None:
         raise Problem("rules are not frozen")
-    criterion = ChoiceCriterion.objects.filter(choice=choice, pk=criterion_id, retired_at=None).first()
-    if criterion is None:
-        raise Problem("criterion not of this choice")
-    if not choice.sheets.filter(pk=sheet_id, retired_at=None).exists():
-        raise Problem("action not of this choice")
-    if not criterion.lowest <= value <= criterion.highest:
-        raise Problem("score off the scale", value=value, lowest=criterion.lowest, highest=criterion.highest)
-    scorer = _scorer_of(choice, participant, scorer, at)
-    score, is_new = Score.objects.get_or_create(
-        scorer=scorer, sheet_id=sheet_id, criterion=criterion, defaults={"value": value, "at": at}
-    )
-    before = None if is_new else score.value
-    if before == value:
-        return False
-    if not is_new:
-        score.value, score.at = value, at
-        score.save(update_fields=["value", "at"])
-    journal.append(
-        "score given",
-        space=space_of(choice),
-        on=score,
-        by=by,
-        at=at,
-        told={},  # who gives what is not told to the room
-        scorer=scorer.pk,
-        sheet=sheet_id,
-        criterion=criterion_id,
-        value=value,
-        before=before,
-    )
-    return True
+    return choice
+
+
+def _keep(choice: Choice, scorer: Scorer, values: Mapping[ToScore, int], at: datetime) -> list[_Kept]:
+    """Write what is new or other than before, in as many queries however much it is.
+
+    Raises Problem("criterion not of this choice"), ("action not of this choice"), ("score off the scale").
+    """
+    criteria = ChoiceCriterion.objects.filter(choice=choice, retired_at=None).in_bulk({one for _, one in values})
+    sheets = set(choice.sheets.filter(retired_at=None).values_list("pk", flat=True))
+    there = {(one.sheet_id, one.criterion_id): one for one in Score.objects.filter(scorer=scorer, sheet__in=sheets)}
+    kept: list[_Kept] = []
+    for (sheet, asked), value in values.items():
+        criterion = criteria.get(asked)
+        if criterion is None:
+            raise Problem("criterion not of this choice")
+        if sheet not in sheets:
+            raise Problem("action not of this choice")
+        if not criterion.lowest <= value <= criterion.highest:
+            raise Problem("score off the scale", value=value, lowest=criterion.lowest, highest=criterion.highest)
+        score = there.get((sheet, criterion.pk)) or Score(scorer=scorer, sheet_id=sheet, criterion=criterion)
+        before = score.value if (sheet, criterion.pk) in there else None
+        if before != value:
+            score.value, score.at = value, at
+            kept.append(_Kept(score, before))
+    Score.objects.bulk_create(one.score for one in kept if one.before is None)
+    Score.objects.bulk_update((one.score for one in kept if one.before is not None), ["value", "at"])
+    return kept
 
 
 def _scorer_of(choice: Choice, participant: Participant | None, scorer: Scorer | None, at: datetime) -> Scorer:

@@ -99,7 +99,7 @@ PANELS: Final[dict[str, Panel]] = {
         template="decision/meeting/scoring.html",
         shows=_scoring,
         follows=(
-            *("scoring opened", "scoring closed", "score given", "scorer added", "scorer retired"),
+            *("scoring opened", "scoring closed", "score given", "scores given", "scorer added", "scorer retired"),
             *("scorer brought back", "participant joined", "participant erased"),
         ),
     ),

@@ -5,7 +5,6 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from spirale.decision.models import BankPledge, Choice, Score, Scorer
+from spirale.decision.models import BankPledge, Score, Scorer
 from spirale.decision.operations.bank import change_pledge
-from spirale.decision.operations.scores import give_score
+from spirale.decision.operations.scores import give_scores
 from spirale.decision.queries.balance import Promised, pledges_of
 from spirale.decision.queries.grounds import Grounds
 from spirale.decision.views.meeting import sent_by, to_lead
@@ -23,7 +22,6 @@ from spirale.decision.views.phone_acts import offer_of
 from spirale.offline.sending import in_words
 from spirale.pages.problems import Problem, Problems
 from spirale.pages.sentences.reasons import hundredths
-from spirale.people.models import Account
 from spirale.tables.leaving import FORMATS, as_csv, as_json, as_xlsx
 from spirale.territories.access import account_of
 
@@ -48,9 +46,10 @@ def scores(request: HttpRequest, choice_id: UUID, scorer_id: UUID) -> HttpRespon
     problem = ""
     if request.method == "POST":
         given |= {name: str(value) for name, value in request.POST.items() if "." in name}
-        pairs = [(sheet.pk, one.pk, given.get(f"{sheet.pk}.{one.pk}", "")) for sheet in sheets for one in criteria]
+        said = {(sheet.pk, one.pk): given.get(f"{sheet.pk}.{one.pk}", "") for sheet in sheets for one in criteria}
         try:
-            _type(choice, scorer, pairs, account_of(request))
+            values = {pair: _typed(each) for pair, each in said.items() if each.strip()}
+            give_scores(scorer=scorer, values=values, by=account_of(request))
         except (Problem, Problems) as found:
             problem = in_words(found)
         else:
@@ -75,14 +74,11 @@ def scores(request: HttpRequest, choice_id: UUID, scorer_id: UUID) -> HttpRespon
     return render(request, "decision/meeting/type_scores.html", shown, status=422 if problem else 200)
 
 
-@transaction.atomic
-def _type(choice: Choice, scorer: Scorer, pairs: list[tuple[UUID, UUID, str]], by: Account) -> None:
-    for sheet, criterion, said in pairs:
-        if not said.strip():
-            continue
-        if not said.strip().lstrip("-").isdecimal() or len(said) > 6:
-            raise Problem("number not readable", value=said[:20])
-        give_score(choice=choice, sheet_id=sheet, criterion_id=criterion, value=int(said), scorer=scorer, by=by)
+def _typed(said: str) -> int:
+    """A score as it is typed. Raises Problem("number not readable")."""
+    if not said.strip().lstrip("-").isdecimal() or len(said) > 6:
+        raise Problem("number not readable", value=said[:20])
+    return int(said)
 
 
 @never_cache
