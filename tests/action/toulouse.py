@@ -7,6 +7,7 @@ from uuid import UUID
 from factories import NOW
 from spirale.action.models import Commitment, Plan, Task, TaskDependency
 from spirale.decision.models import ActionSheet, BankPledge, Decided, Resource
+from spirale.workshops.models import Participant
 
 from .conftest import World
 
@@ -34,7 +35,7 @@ def fill(world: World, *, seed: int = 37) -> None:
         Resource(id=key(), territory=territory, kind="time", name=f"Savoir-faire {n}", unit="h") for n in range(10)
     )
     actors = [f"Acteur {n}" for n in range(ACTORS)]
-    kinds = BankPledge.Kind.values
+    kinds = Participant.Kind.values
     BankPledge.objects.bulk_create(
         BankPledge(id=key(), choice=world.choice, owner=actor, kind=chance.choice(kinds),
                    resource=chance.choice(skills), amount=chance.randrange(100, 400) * 100, from_on=FIRST,

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spirale.action.models import Covenant, Task
-from spirale.decision.models import ActionSheet, BankPledge, Resource
+from spirale.decision.models import ActionSheet, Resource
 from spirale.territories.models import Territory
+from spirale.workshops.models import Participant
 
-KINDS = [("", "—"), *BankPledge.Kind.choices]
+KINDS = [("", "—"), *Participant.Kind.choices]
 
 
 class DateInput(forms.DateInput):

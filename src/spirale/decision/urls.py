@@ -1,11 +1,46 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from spirale.decision.meeting_urls import urlpatterns as of_meeting
-from spirale.decision.views import bringing, choices, editing, freezing, resources, sheets
+from spirale.decision.views import (
+    bringing,
+    choices,
+    editing,
+    freezing,
+    meeting,
+    meeting_phone,
+    meeting_result,
+    meeting_typing,
+    meeting_wall,
+    resources,
+    sheets,
+)
 
 app_name = "decision"
+
+of_choice = [
+    path("", choices.choice, name="choice"),
+    path("change/", choices.change, name="change_choice"),
+    path("sheets/", choices.put, name="put_sheets"),
+    path("rules/", freezing.set_rules, name="set_rules"),
+    path("rules/freeze/", freezing.freeze, name="freeze_rules"),
+    path("rules/reopen/", freezing.reopen, name="reopen_rules"),
+    path("rules/<int:number>/", freezing.rules, name="rules"),
+    path("rules/<int:number>/rules.json", freezing.document, name="rules_document"),
+    path("meeting/", meeting.lead, name="meeting"),
+    path("meeting/act/", meeting.act, name="meeting_act"),
+    path("meeting/panels/<slug:panel>/", meeting.panel, name="meeting_panel"),
+    path("meeting/scorers/<uuid:scorer_id>/", meeting_typing.scores, name="type_scores"),
+    path("meeting/pledges/<uuid:pledge_id>/", meeting_typing.pledge, name="bank_pledge"),
+    path("meeting/pledges.<slug:form>", meeting_typing.export_pledges, name="export_bank"),
+    path("meeting/decide/", meeting_result.decide, name="decide"),
+    path("wall/", meeting_wall.wall, name="meeting_wall"),
+    path("wall/now/", meeting_wall.wall_now, name="meeting_wall_now"),
+    path("phone/", meeting_phone.phone, name="meeting_phone"),
+    path("phone/state/", meeting_phone.state, name="meeting_phone_state"),
+    path("result/", meeting_result.result, name="result"),
+    path("result/export.<slug:form>", meeting_result.export, name="export_result"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("t/<slug:slug>/actions/", sheets.sheets, name="sheets"),
@@ -24,13 +59,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("resources/<uuid:resource_id>/", resources.resource, name="resource"),
     path("t/<slug:slug>/choices/", choices.choices, name="choices"),
     path("t/<slug:slug>/choices/new/", choices.new, name="new_choice"),
-    path("choices/<uuid:choice_id>/", choices.choice, name="choice"),
-    path("choices/<uuid:choice_id>/change/", choices.change, name="change_choice"),
-    path("choices/<uuid:choice_id>/sheets/", choices.put, name="put_sheets"),
-    path("choices/<uuid:choice_id>/rules/", freezing.set_rules, name="set_rules"),
-    path("choices/<uuid:choice_id>/rules/freeze/", freezing.freeze, name="freeze_rules"),
-    path("choices/<uuid:choice_id>/rules/reopen/", freezing.reopen, name="reopen_rules"),
-    path("choices/<uuid:choice_id>/rules/<int:number>/", freezing.rules, name="rules"),
-    path("choices/<uuid:choice_id>/rules/<int:number>/rules.json", freezing.document, name="rules_document"),
-    *of_meeting,
+    path("choices/<uuid:choice_id>/", include(of_choice)),
+    path("j/<slug:code>/choice/", meeting_phone.door, name="meeting_door"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spirale.decision.models import ActionSheet, BankPledge
 from spirale.territories.models import Territory
+from spirale.workshops.models import Participant
 
 
 class Commitment(models.Model):
@@ -36,7 +37,7 @@ class Commitment(models.Model):
         help_text="the promise of the bank that it comes from",
     )
     who = models.CharField(_("who commits"), max_length=120)
-    kind = models.CharField(_("comes as"), max_length=12, choices=BankPledge.Kind)
+    kind = models.CharField(_("comes as"), max_length=12, choices=Participant.Kind)
     what = models.TextField(_("what they promise"))
     due_on = models.DateField(_("by when"), null=True, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from spirale.decision.models import ActionSheet, BankPledge
+from spirale.decision.models import ActionSheet
 from spirale.territories.models import Territory
+from spirale.workshops.models import Participant
 
 
 class Covenant(models.Model):
@@ -73,7 +74,7 @@ class CovenantSignature(models.Model):
     version = models.ForeignKey(CovenantVersion, on_delete=models.PROTECT, related_name="signatures")
     who = models.CharField(_("who signs"), max_length=120)
     folded = models.CharField(max_length=240, help_text="the name without case, to know it again")
-    kind = models.CharField(_("comes as"), max_length=12, choices=BankPledge.Kind)
+    kind = models.CharField(_("comes as"), max_length=12, choices=Participant.Kind)
     signature = models.TextField(blank=True, help_text="path of the signature drawn, in a frame of 600 by 200")
     signed_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)

@@ -17,6 +17,7 @@ from spirale.journal import operations as journal
 from spirale.method.problems import Problem
 from spirale.people.models import Account
 from spirale.territories.rules import require
+from spirale.workshops.models import Participant
 
 MOST_OF_AN_ACTION: Final = 1_000
 """Commitments that one action takes: a door left open is not a way to fill the disk."""
@@ -49,7 +50,7 @@ def promise(
     if known:
         return known
     who, what = who.strip(), what.strip()
-    if not who or not what or kind not in BankPledge.Kind.values:
+    if not who or not what or kind not in Participant.Kind.values:
         raise Problem("commitment says nothing")
     if due_on and due_on < timezone.localdate(now):
         raise Problem("day is past", day=due_on.isoformat())

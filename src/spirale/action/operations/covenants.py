@@ -12,12 +12,13 @@ from spirale.action.canvas import canvas
 from spirale.action.drawing import signature_path
 from spirale.action.models import Covenant, CovenantSignature, CovenantVersion, Door
 from spirale.action.queries.covenants import latest, version_numbered
-from spirale.decision.models import ActionSheet, BankPledge
+from spirale.decision.models import ActionSheet
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
 from spirale.people.models import Account
 from spirale.territories.models import Territory
 from spirale.territories.rules import require
+from spirale.workshops.models import Participant
 
 LONGEST: Final = 20_000
 MOST_SIGNATURES: Final = 10_000
@@ -161,7 +162,7 @@ def sign_covenant(
     if version is None or version.number != number:
         raise Problem("text not open for signing")
     who = " ".join(who.split())[:120]
-    if not who or kind not in BankPledge.Kind.values:
+    if not who or kind not in Participant.Kind.values:
         raise Problem("signature without name")
     folded = who.casefold()[:240]
     known = version.signatures.filter(retired_at=None, folded=folded).first() or (

@@ -50,21 +50,13 @@ class BankPledge(models.Model):
     Those in the room are participants of its workshop; others only have a name. The contact is read by facilitators.
     """
 
-    class Kind(models.TextChoices):
-        CITIZEN = "citizen", _("inhabitant")
-        ASSOCIATION = "association", _("association")
-        INSTITUTION = "institution", _("institution or public service")
-        FIRM = "firm", _("firm")
-        SCHOOL = "school", _("school")
-        OTHER = "other", _("other")
-
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     choice = models.ForeignKey("decision.Choice", on_delete=models.PROTECT, related_name="pledges")
     participant = models.ForeignKey(
         Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="bank_pledges"
     )
     owner = models.CharField(_("who promises"), max_length=120)
-    kind = models.CharField(_("comes as"), max_length=12, choices=Kind, blank=True)
+    kind = models.CharField(_("comes as"), max_length=12, choices=Participant.Kind, blank=True)
     contact = models.CharField(_("how to reach you"), max_length=200, blank=True)
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="pledges")
     amount = models.PositiveBigIntegerField(_("amount"), help_text="hundredths of the unit")

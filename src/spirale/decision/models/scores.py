@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from spirale.decision.models.bank import BankPledge
 from spirale.decision.models.choices import Choice, ChoiceCriterion
 from spirale.decision.models.sheets import ActionSheet
 from spirale.territories.models import Territory
@@ -23,7 +22,7 @@ class Scorer(models.Model):
         Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="scorers"
     )
     name = models.CharField(_("name"), max_length=120, blank=True)
-    kind = models.CharField(_("comes as"), max_length=12, choices=BankPledge.Kind, blank=True)
+    kind = models.CharField(_("comes as"), max_length=12, choices=Participant.Kind, blank=True)
     joined_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
 

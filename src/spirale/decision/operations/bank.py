@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from spirale.decision import meeting_rules as _rules  # noqa: F401 - its permissions
+from spirale.decision import rules as _rules  # noqa: F401  permissions of this room
 from spirale.decision.models import ActionSheet, BankPledge, Choice, Resource
 from spirale.decision.queries.meeting import space_of
 from spirale.journal import operations as journal
@@ -210,7 +210,7 @@ def _checked(
     if choice.sheets.filter(pk__in=only_for, retired_at=None).count() != len(only_for):
         raise Problem("action not of this choice")
     _check_conditions(choice, pledge_id, only_if)
-    kind = offer.kind if offer.kind in BankPledge.Kind.values else (author.kind if author else "")
+    kind = offer.kind if offer.kind in Participant.Kind.values else (author.kind if author else "")
     return Offer(
         resource=offer.resource,
         amount=offer.amount,

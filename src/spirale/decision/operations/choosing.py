@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from spirale.decision import meeting_rules as _rules  # noqa: F401 - its permissions
+from spirale.decision import rules as _rules  # noqa: F401  permissions of this room
 from spirale.decision.models import BankPledge, Choice, Decided, Resource, Result
 from spirale.decision.operations.computing import Tell, compute_document, digest_of_case, engine_of
 from spirale.decision.queries.choices import rules_in_force

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from spirale.decision import meeting_rules as _rules  # noqa: F401 - its permissions
-from spirale.decision.models import BankPledge, Choice, ChoiceCriterion, Score, Scorer
+from spirale.decision import rules as _rules  # noqa: F401  permissions of this room
+from spirale.decision.models import Choice, ChoiceCriterion, Score, Scorer
 from spirale.decision.queries.choices import rules_in_force
 from spirale.decision.queries.meeting import space_of
 from spirale.journal import operations as journal
@@ -217,4 +217,4 @@ def _held(choice: Choice, participant: Participant | None, by: Account | None) -
 
 
 def _kind(said: str) -> str:
-    return said if said in BankPledge.Kind.values else ""
+    return said if said in Participant.Kind.values else ""

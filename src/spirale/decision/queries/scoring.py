@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
-from spirale.decision.models import BankPledge, Choice, ChoiceCriterion, Score, Scorer
+from spirale.decision.models import Choice, ChoiceCriterion, Score, Scorer
 from spirale.decision.queries.grounds import Grounds
 from spirale.workshops.models import Participant
 
@@ -131,7 +131,7 @@ def _said(criterion: ChoiceCriterion, given: Sequence[tuple[str, int]]) -> Said:
     counts = Counter(values)
     most = max(counts.values(), default=1)
     means = {kind: Fraction(sum(own), len(own)) for kind, own in by_kind.items()}
-    names = dict(BankPledge.Kind.choices)
+    names = dict(Participant.Kind.choices)
     return Said(
         criterion=criterion,
         steps=tuple(
@@ -150,7 +150,7 @@ def _said(criterion: ChoiceCriterion, given: Sequence[tuple[str, int]]) -> Said:
 
 
 def _who(choice: Choice, scorers: Sequence[Scorer], counted: Counter[UUID], of: int) -> list[Who]:
-    names = dict(BankPledge.Kind.choices)
+    names = dict(Participant.Kind.choices)
     found = [
         Who(
             id=one.pk,

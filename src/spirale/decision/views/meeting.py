@@ -38,6 +38,7 @@ from spirale.offline.sending import id_of, in_words, text_of
 from spirale.pages.problems import Problem, Problems
 from spirale.people.models import Account
 from spirale.territories.access import account_of, reach
+from spirale.workshops.models import Participant
 from spirale.workshops.views.lead import FRESH, SCRIPT
 
 Sent = Mapping[str, Any]
@@ -56,7 +57,7 @@ class Panel:
 def _scoring(grounds: Grounds) -> Mapping[str, Any]:
     return {
         "board": board_of(grounds),
-        "kinds": BankPledge.Kind.choices,
+        "kinds": Participant.Kind.choices,
         "rules": grounds.rules,
         "criteria": grounds.criteria,
     }
@@ -70,7 +71,7 @@ def _bank(grounds: Grounds) -> Mapping[str, Any]:
         "withdrawn": [one for one in pledges if one.withdrawn_at],
         "resources": grounds.offered,
         "sheets": grounds.sheets,
-        "kinds": BankPledge.Kind.choices,
+        "kinds": Participant.Kind.choices,
     }
 
 

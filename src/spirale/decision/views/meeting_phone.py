@@ -9,13 +9,14 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
-from spirale.decision.models import BankPledge, Choice
+from spirale.decision.models import Choice
 from spirale.decision.queries.meeting import choice_for_meeting
 from spirale.decision.queries.phone import alike_of, mine_of
 from spirale.offline.sending import id_of, in_words
 from spirale.pages.moment import of_the_moment
 from spirale.pages.problems import Problem
 from spirale.workshops import operations, queries
+from spirale.workshops.models import Participant
 from spirale.workshops.operations.limits import Wait
 
 
@@ -38,7 +39,7 @@ def phone(request: HttpRequest, choice_id: UUID) -> HttpResponse:
     shown = {
         "choice": choice,
         "workshop": choice.workshop,
-        "kinds": BankPledge.Kind.choices,
+        "kinds": Participant.Kind.choices,
         "state": _alike(choice),
     }
     return render(request, "decision/meeting/phone.html", shown)

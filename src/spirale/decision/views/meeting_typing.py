@@ -24,6 +24,7 @@ from spirale.pages.problems import Problem, Problems
 from spirale.pages.sentences.reasons import hundredths
 from spirale.tables.leaving import FORMATS, as_csv, as_json, as_xlsx
 from spirale.territories.access import account_of
+from spirale.workshops.models import Participant
 
 COLUMNS: Final = (
     *("id", "owner", "comes_as", "contact", "resource", "amount", "unit", "from", "to", "place"),
@@ -107,7 +108,7 @@ def pledge(request: HttpRequest, choice_id: UUID, pledge_id: UUID) -> HttpRespon
         "resources": grounds.offered,
         "sheets": grounds.sheets,
         "pledges": [one for one in pledges_of(grounds) if one.withdrawn_at is None and one.id != pledge.pk],
-        "kinds": BankPledge.Kind.choices,
+        "kinds": Participant.Kind.choices,
     }
     return render(request, "decision/meeting/pledge.html", shown, status=422 if problem else 200)
 
