@@ -57,7 +57,7 @@ Un puits;Creuser;now;;jardinage;heure;2;hier
         ("sheet says nothing", 3, "quoi"),
         ("resource not in the bank", 3, "besoin"),
         ("sheet without a title", 4, "titre"),
-        ("amount not read", 5, "quantité"),
+        ("amount not readable", 5, "quantité"),
         ("day not read", 6, "du"),
     ]
     assert not ActionSheet.objects.exists()

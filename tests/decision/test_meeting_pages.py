@@ -145,7 +145,7 @@ def test_a_pledge_is_typed_once_however_often_the_form_is_sent(desk, meeting):
 def test_what_is_refused_is_said_in_words_and_changes_nothing(desk, meeting):
     answer = act(desk, meeting, "pledge", owner="Lycée", resource=str(meeting.hours.pk), amount="-2")
     assert answer.status_code == 422
-    assert "pledge of nothing" not in answer.content.decode()
+    assert "amount is nothing" not in answer.content.decode()
     assert act(desk, meeting, "burn_it_all").status_code == 422
     assert act(desk, meeting, "withdraw", pledge=str(uuid4())).status_code == 422
     assert BankPledge.objects.filter(withdrawn_at=None).count() == 1

@@ -9,7 +9,7 @@ from spirale.cli import budget_page
 from spirale.cli.budget_choice import Chosen, choose, plain_of
 from spirale.cli.whole_folder import Source, json_bytes, write_table
 from spirale.method.choice.budgets import Budget
-from spirale.pages.sentences.reasons import hundredths
+from spirale.pages.amounts import amount_plain
 
 
 def write(
@@ -39,11 +39,11 @@ def _projects(chosen: Chosen) -> tuple[list[str], Iterator[list[str | int]]]:
             cells: list[str | int] = [
                 name,
                 projects[name].name,
-                hundredths(projects[name].cost, str),
+                amount_plain(projects[name].cost),
                 chosen.points[name],
             ]
             for one in chosen.outcomes:
-                lacked = hundredths(budget_page.up(one.lacked[name]), str) if name in one.lacked else ""
+                lacked = amount_plain(budget_page.up(one.lacked[name])) if name in one.lacked else ""
                 wronged = one.claims[name].many if name in one.claims else 0
                 cells += ["yes" if name in one.winners else "no", lacked, wronged]
             yield cells

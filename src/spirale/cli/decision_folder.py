@@ -9,7 +9,7 @@ from spirale.cli.decision import Decision, plain_of, rounded
 from spirale.cli.decision_page import page_of
 from spirale.cli.decision_words import Words
 from spirale.cli.whole_folder import Source, json_bytes, write_table
-from spirale.pages.sentences.reasons import hundredths
+from spirale.pages.amounts import amount_plain
 
 
 def write(folder: Path, decision: Decision, words: Words, *, title: str, sources: Sequence[Source]) -> None:
@@ -113,7 +113,7 @@ def _scores(decision: Decision) -> Iterator[list[str | int]]:
 
 
 def _amount(hundreds: int) -> str:
-    return hundredths(hundreds, str)
+    return amount_plain(hundreds)
 
 
 def _yes(*, is_so: bool) -> str:

@@ -12,7 +12,7 @@ from spirale.cli.decision import rounded
 from spirale.cli.terminal import words_in
 from spirale.method.choice.unlocking import Missing
 from spirale.method.problems import Problem
-from spirale.pages.sentences.reasons import hundredths
+from spirale.pages.amounts import amount_shown
 
 _MONTHS: Final[Mapping[str, str]] = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
@@ -215,7 +215,7 @@ class Words:
 
     def amount(self, amount: int) -> str:
         """Write an amount given in hundredths."""
-        return hundredths(amount, self.translate)
+        return amount_shown(amount, self.translate)
 
     def fraction(self, value: Fraction) -> str:
         """Write a number with two decimals at most."""

@@ -6,9 +6,9 @@ from typing import Any, Final
 from django.http import StreamingHttpResponse
 
 from spirale.decision.models import ActionSheet, Need
-from spirale.decision.quantities import amount_plain
 from spirale.decision.queries.content import FIELDS
 from spirale.decision.queries.sheets import printed
+from spirale.pages.amounts import amount_plain
 from spirale.tables.leaving import FORMATS, as_csv, as_json, as_xlsx
 from spirale.territories.models import Territory
 

@@ -10,10 +10,10 @@ from django.conf import settings
 
 from spirale.decision.drafts import TEXTS, NeedDraft, SheetDraft
 from spirale.decision.models import ActionSheet, Resource
-from spirale.decision.quantities import amount_written
 from spirale.method.grid import Grid, parse_code
 from spirale.method.problems import Problem
 from spirale.method.text import fold
+from spirale.pages.amounts import amount_written
 from spirale.tables import Limits, Row, read_table
 from spirale.territories.models import Territory
 

@@ -57,9 +57,9 @@ def door(view: View) -> View:
 
 
 def in_words(problem: Problem | Problems) -> str:
-    """One problem, or several, in sentences."""
+    """One problem, or several, in sentences; what would be said twice is said once."""
     several = problem.problems if isinstance(problem, Problems) else (problem,)
-    return " ".join(sentence(each) for each in several)
+    return " ".join(dict.fromkeys(sentence(each) for each in several))
 
 
 def read(request: HttpRequest) -> Mapping[str, Any]:

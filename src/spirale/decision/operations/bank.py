@@ -18,6 +18,7 @@ from spirale.decision.models import ActionSheet, BankPledge, Choice, Resource
 from spirale.decision.queries.meeting import space_of
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
+from spirale.pages.amounts import MOST, amount_shown
 from spirale.people.models import Account
 from spirale.territories.rules import require
 from spirale.workshops.models import Participant
@@ -25,8 +26,6 @@ from spirale.workshops.wording import as_line
 
 PLEDGES_EACH: Final = 50
 """Pledges that one participant may have standing in a choice: far more than anybody can keep."""
-
-_MOST: Final = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +187,16 @@ def _checked(
 ) -> Offer:
     """The offer as it is kept.
 
-    Raises Problem("bank closed"), ("pledge of nothing"), ("resource unknown"), ("pledge without owner"), ("pledge day
-    past"), ("pledge days reversed"), ("action not of this choice"), ("pledge condition unknown"), ("condition in a
-    circle").
+    Raises Problem("bank closed"), ("amount is nothing"), ("amount not readable"), ("resource unknown"), ("pledge
+    without owner"), ("pledge day past"), ("pledge days reversed"), ("action not of this choice"), ("pledge condition
+    unknown"), ("condition in a circle").
     """
     if not choice.is_bank_open:
         raise Problem("bank closed")
-    if not 0 < offer.amount <= _MOST:
-        raise Problem("pledge of nothing", amount=offer.amount / 100)
+    if offer.amount <= 0:
+        raise Problem("amount is nothing", value=amount_shown(offer.amount))
+    if offer.amount > MOST:
+        raise Problem("amount not readable", value=amount_shown(offer.amount))
     resources = Resource.objects.filter(territory=choice.territory_id)
     if not resources.filter(pk=offer.resource).exists() or (
         not before and resources.filter(pk=offer.resource, retired_at__isnull=False).exists()

@@ -9,6 +9,7 @@ from spirale.decision.drafts import SheetDraft
 from spirale.decision.models import ActionSheet, Resource
 from spirale.method.grid import parse_code
 from spirale.method.problems import Problem
+from spirale.pages.amounts import amount_shown
 from spirale.strategy.models import Axis
 from spirale.synthesis.models import FrozenSynthesis
 from spirale.synthesis.queries.frozen import version_page
@@ -26,7 +27,7 @@ def wrong_in(draft: SheetDraft, territory: Territory, sheet_id: UUID, kept: Shee
         yield Problem("sheet says nothing")
     for text in (draft.what, *draft.texts.values()):
         if len(text) > LONGEST:
-            yield Problem("text is too long", longest=LONGEST)
+            yield Problem("text is too long", limit=LONGEST)
     yield from _wrong_needs(draft, territory)
     yield from _wrong_links(draft, territory, sheet_id)
     yield from _wrong_codes(draft, territory, kept)
@@ -46,7 +47,7 @@ def _wrong_needs(draft: SheetDraft, territory: Territory) -> Iterator[Problem]:
         if need.resource not in known:
             yield Problem("need of an unknown resource")
         if need.amount <= 0:
-            yield Problem("amount is nothing")
+            yield Problem("amount is nothing", value=amount_shown(need.amount))
         if need.from_on and need.to_on and need.to_on < need.from_on:
             yield Problem("need ends before it begins", from_on=need.from_on, to_on=need.to_on)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from spirale.decision import rules as _rules  # noqa: F401  permissions of this room
 from spirale.decision.drafts import TEXTS, SheetDraft, draft_from
@@ -71,7 +72,7 @@ def save_sheet(
         if kept == draft:
             return sheet
         last = sheet.versions.select_related("saved_by").first()
-        name = last.saved_by.name if last and last.saved_by else ""
+        name = (last.saved_by.name if last and last.saved_by else "") or _("Somebody")
         raise Problem("sheet changed meanwhile", by=name, version=sheet.version)
     elif kept == draft and not told.joined:
         return sheet

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from spirale.decision.drafts import TEXTS, SheetDraft
 from spirale.decision.models import ActionSheet, Resource
-from spirale.decision.quantities import amount_shown
+from spirale.pages.amounts import amount_shown
 from spirale.synthesis.models import FrozenSynthesis
 from spirale.synthesis.queries.frozen import version_page
 from spirale.territories.models import Territory

@@ -6,7 +6,7 @@ from typing import Any
 from spirale.decision.models import BankPledge, Choice, Resource, Score
 from spirale.decision.queries.meeting import number_of, sheets_of, space_of
 from spirale.live.tickets import address_of
-from spirale.pages.sentences.reasons import hundredths
+from spirale.pages.amounts import amount_shown
 from spirale.workshops.models import Participant
 
 
@@ -33,7 +33,7 @@ def alike_of(choice: Choice) -> dict[str, Any]:
         ],
         "resources": [{"id": str(one.pk), "name": one.name, "unit": one.unit} for one in resources],
         "pledges": [
-            {"id": str(one.pk), "said": f"{one.owner}: {hundredths(one.amount)} {one.resource.unit} ({one.resource})"}
+            {"id": str(one.pk), "said": f"{one.owner}: {amount_shown(one.amount)} {one.resource.unit} ({one.resource})"}
             for one in public.select_related("resource").order_by("made_at", "pk")[:40]
         ],
     }
@@ -55,7 +55,7 @@ def mine_of(choice: Choice, participant: Participant) -> dict[str, Any]:
             {
                 "pledge": str(one.pk),
                 "resource": str(one.resource_id),
-                "amount": hundredths(one.amount),
+                "amount": amount_shown(one.amount),
                 "from_on": one.from_on.isoformat() if one.from_on else "",
                 "to_on": one.to_on.isoformat() if one.to_on else "",
                 "place": one.place,

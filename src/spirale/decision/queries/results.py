@@ -16,8 +16,9 @@ from spirale.method.choice.bank import Bank
 from spirale.method.choice.reasons import Reason, Why
 from spirale.method.choice.unlocking import unlockings
 from spirale.method.problems import Problem
+from spirale.pages.amounts import amount_shown
 from spirale.pages.sentences import sentence
-from spirale.pages.sentences.reasons import because, hundredths
+from spirale.pages.sentences.reasons import because
 
 Resources = Mapping[str, Resource]
 NOT_SHOWN: Final = "…"
@@ -165,7 +166,7 @@ def unlocking_told(told: Mapping[str, Any], resources: Resources, titles: Mappin
 def _missing_told(one: Mapping[str, Any], resources: Resources) -> str:
     resource = resources.get(one["resource"])
     what = {
-        "amount": hundredths(one["amount"]),
+        "amount": amount_shown(one["amount"]),
         "unit": resource.unit if resource else "",
         "resource": _name(one["resource"], resources),
         "first": _day(one["from_on"]),

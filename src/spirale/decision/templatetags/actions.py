@@ -3,8 +3,8 @@
 from django import template
 
 from spirale.decision.models import Need
-from spirale.decision.quantities import amount_shown
 from spirale.decision.queries.content import between
+from spirale.pages.amounts import amount_shown
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from spirale.decision.forms import TableForm
 from spirale.decision.operations.bringing import bring_sheets
 from spirale.decision.queries.resources import resources_of
-from spirale.decision.views.saying import in_words
+from spirale.offline.sending import in_words
 from spirale.pages.problems import Problem, Problems
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory

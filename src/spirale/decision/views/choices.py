@@ -14,7 +14,7 @@ from spirale.decision.operations import choices as operations
 from spirale.decision.operations.choices import CriterionDraft
 from spirale.decision.queries.choices import choice_page, choices_of, sheets_to_put
 from spirale.decision.queries.usual import usual_criteria
-from spirale.decision.views.saying import in_words
+from spirale.offline.sending import in_words
 from spirale.pages.problems import Problem
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory

@@ -16,9 +16,9 @@ from spirale.decision.operations.sheets import Told, save_sheet
 from spirale.decision.queries import sheets as queries
 from spirale.decision.queries.content import FIELDS, Changed, content_of, content_of_draft, what_changed
 from spirale.decision.queries.resources import resources_of
-from spirale.decision.views.saying import in_words
 from spirale.decision.views.sheets import get_sheet, start_from
 from spirale.decision.views.written import NeedLine, Ticked, draft_of, empty_line, lines_in, lines_of
+from spirale.offline.sending import in_words
 from spirale.pages.problems import Problem, Problems
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory

@@ -20,7 +20,7 @@ from spirale.decision.queries.minimum import tag_options
 from spirale.decision.queries.tags import place_tag
 from spirale.decision.queries.usual import suggested_criteria
 from spirale.decision.views.choices import get_choice
-from spirale.decision.views.saying import in_words
+from spirale.offline.sending import in_words
 from spirale.pages.problems import Problem, Problems
 from spirale.territories.access import account_of
 
@@ -152,7 +152,7 @@ def _minimum(lines: list[LeastLine]) -> list[tuple[str, int]]:
 def _number(text: str) -> int:
     plain = text.strip().replace("−", "-")
     if not plain.lstrip("-").isascii() or not plain.lstrip("-").isdigit() or len(plain) > 6:
-        raise Problem("number not read", value=text.strip()[:20])
+        raise Problem("number not readable", value=text.strip()[:20])
     return int(plain)
 
 

@@ -20,8 +20,8 @@ from spirale.decision.queries.grounds import Grounds
 from spirale.decision.views.meeting import sent_by, to_lead
 from spirale.decision.views.phone_acts import offer_of
 from spirale.offline.sending import in_words
+from spirale.pages.amounts import amount_plain, amount_shown
 from spirale.pages.problems import Problem, Problems
-from spirale.pages.sentences.reasons import hundredths
 from spirale.tables.leaving import FORMATS, as_csv, as_json, as_xlsx
 from spirale.territories.access import account_of
 from spirale.workshops.models import Participant
@@ -116,7 +116,7 @@ def pledge(request: HttpRequest, choice_id: UUID, pledge_id: UUID) -> HttpRespon
 def _as_sent(pledge: BankPledge) -> dict[str, object]:
     return {
         "resource": str(pledge.resource_id),
-        "amount": hundredths(pledge.amount),
+        "amount": amount_shown(pledge.amount),
         "owner": pledge.owner,
         "as": pledge.kind,
         "contact": pledge.contact,
@@ -155,7 +155,7 @@ def _rows(pledges: list[Promised]) -> Iterator[dict[str, str]]:
             "comes_as": one.kind,
             "contact": one.contact,
             "resource": one.resource.name,
-            "amount": f"{one.amount / 100:.2f}",
+            "amount": amount_plain(one.amount),
             "unit": one.resource.unit,
             "from": one.from_on.isoformat() if one.from_on else "",
             "to": one.to_on.isoformat() if one.to_on else "",

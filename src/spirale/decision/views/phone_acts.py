@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from spirale.decision.amounts import hundredths_of
 from spirale.decision.models import BankPledge, Choice
 from spirale.decision.operations.bank import Offer, change_pledge, make_pledge, withdraw_pledge
 from spirale.decision.operations.scores import give_score
 from spirale.offline.sending import id_of, text_of
+from spirale.pages.amounts import amount_written
 from spirale.pages.problems import Problem
 from spirale.workshops.models import Participant, Workshop
 
@@ -65,7 +65,7 @@ def offer_of(sent: Sent) -> Offer:
     """What somebody promises, as a phone or a form sends it."""
     return Offer(
         resource=id_of(sent, "resource"),
-        amount=hundredths_of(text_of(sent, "amount")),
+        amount=amount_written(text_of(sent, "amount")),
         owner=text_of(sent, "owner"),
         kind=text_of(sent, "as"),
         contact=text_of(sent, "contact"),

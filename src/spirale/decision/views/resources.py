@@ -13,7 +13,7 @@ from spirale.decision.forms import ResourceForm
 from spirale.decision.models import Resource
 from spirale.decision.operations import resources as operations
 from spirale.decision.queries.resources import is_used, resources_of, starting_list
-from spirale.decision.views.saying import in_words
+from spirale.offline.sending import in_words
 from spirale.pages.problems import Problem
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory

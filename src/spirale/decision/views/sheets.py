@@ -15,7 +15,7 @@ from spirale.decision.models import ActionSheet
 from spirale.decision.operations import sheets as operations
 from spirale.decision.queries import sheets as queries
 from spirale.decision.queries.content import carried_needs, content_of
-from spirale.decision.views.saying import in_words
+from spirale.offline.sending import in_words
 from spirale.pages.problems import Problem
 from spirale.strategy.models import Axis
 from spirale.territories.access import account_of, reach

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from spirale.decision.drafts import TEXTS, NeedDraft, SheetDraft
 from spirale.decision.forms import SheetForm, as_id
-from spirale.decision.quantities import amount_shown, amount_written
+from spirale.pages.amounts import amount_shown, amount_written
 from spirale.pages.problems import Problem
 
 LINES = ("id", "resource", "amount", "from_on", "to_on", "place", "said")
@@ -139,7 +139,7 @@ def _reaches(sent: QueryDict, problems: list[Problem]) -> dict[str, int]:
         if text.isascii() and text.isdigit() and len(text) < 10:
             found[situation] = int(text)
         else:
-            problems.append(Problem("number not read", value=text[:20]))
+            problems.append(Problem("number not readable", value=text[:20]))
     return found
 
 

@@ -23,6 +23,7 @@ from spirale.pages.sentences import (
     meeting,
     planning,
     pledging,
+    proposing,
 )
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
@@ -33,6 +34,7 @@ SENTENCES: Final[Sentences] = {
     **meeting.SENTENCES,
     **carrying.SENTENCES,
     **choosing.SENTENCES,
+    **proposing.SENTENCES,
     **pledging.SENTENCES,
     **engaging.SENTENCES,
     **planning.SENTENCES,

@@ -112,5 +112,3 @@ REASONS: Final[Mapping[str, str]] = {
 COMES_WITH: Final = _("It would come with what it requires: {comes_with}.")
 # So much of a resource, in its unit.
 MISSING: Final = _("{amount} {unit} of “{resource}”")
-# A number of hundredths that is not whole; only the sign between the two changes with the language.
-HUNDREDTHS: Final = _("{whole}.{hundredths}")

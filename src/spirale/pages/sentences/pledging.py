@@ -9,8 +9,9 @@ _RELOAD: Final = _("Load the page again to see where things stand.")
 
 SENTENCES: Final[Sentences] = {
     "action not of this choice": (_("This action is not, or no longer, put to this choice."), _RELOAD),
+    "amount is nothing": (_("An amount of {value} is nothing."), _("Write an amount above zero.")),
     "amount not readable": (
-        _("“{amount}” is not an amount."),
+        _("“{value}” is not an amount."),
         _("Write a number with two decimals at most, such as 20 or 1,5."),
     ),
     "bank closed": (
@@ -34,7 +35,6 @@ SENTENCES: Final[Sentences] = {
     ),
     "pledge day past": (_("{day} has passed."), _("Choose a day to come.")),
     "pledge days reversed": (_("These days end on {to_on}, before they begin on {from_on}."), _("Swap the two days.")),
-    "pledge of nothing": (_("A pledge of {amount} gives nothing."), _("Write an amount above zero.")),
     "pledge withdrawn": (_("This pledge was withdrawn."), _("Make a new one.")),
     "pledge without owner": (_("Nobody is named who makes this pledge."), _("Write who promises it.")),
     "reason to differ missing": (

@@ -5,8 +5,9 @@ from typing import Final
 
 from spirale.method.choice.reasons import Reason
 from spirale.method.choice.values import Resource
+from spirale.pages.amounts import amount_shown
 from spirale.pages.sentences import filled, of_the_site
-from spirale.pages.sentences.choosing import COMES_WITH, HUNDREDTHS, MISSING, REASONS
+from spirale.pages.sentences.choosing import COMES_WITH, MISSING, REASONS
 
 # Parameters that name actions; people know them by their titles.
 _ACTIONS: Final = ("by", "comes_with", "used_by")
@@ -34,22 +35,12 @@ def because(
     parameters["missing"] = [
         filled(
             translate(MISSING),
-            {"amount": hundredths(amount, translate), "unit": units.get(name, ""), "resource": name},
+            {"amount": amount_shown(amount, translate), "unit": units.get(name, ""), "resource": name},
         )
         for name, amount in _pairs(parameters.get("missing"))
     ]
     told = filled(translate(REASONS[reason.code]), parameters)
     return f"{told} {filled(translate(COMES_WITH), parameters)}" if parameters["comes_with"] else told
-
-
-def hundredths(amount: int, translate: Callable[[str], str] | None = None) -> str:
-    """Write a number of hundredths: 600 is 6, 150 is 1.5."""
-    whole, rest = divmod(abs(amount), 100)
-    sign = "-" if amount < 0 else ""
-    if not rest:
-        return f"{sign}{whole}"
-    parts = {"whole": f"{sign}{whole}", "hundredths": f"{rest:02}".rstrip("0")}
-    return filled((translate or of_the_site)(HUNDREDTHS), parameters=parts)
 
 
 def _listed(value: object) -> list[str]:
