@@ -169,7 +169,7 @@ def test_after_the_choice_a_withdrawal_asks_why_stays_and_says_what_it_leaves_sh
     decide(choice=meeting.choice, verdicts=verdicts, decided_by="nous", by=meeting.by)
     choice = Choice.objects.select_related("territory").get(pk=meeting.choice.pk)
     assert shortfalls_of(Grounds(choice)) == []
-    with pytest.raises(Problem, match="reason is missing"):
+    with pytest.raises(Problem, match="reason missing"):
         withdraw_pledge(pledge=gone, by=meeting.by)
     withdraw_pledge(pledge=gone, reason="le lycée ferme", by=meeting.by)
     (short,) = shortfalls_of(Grounds(choice))

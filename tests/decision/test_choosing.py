@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bank_meeting import a_meeting
@@ -14,7 +16,7 @@ from spirale.decision.operations.bank import withdraw_pledge
 from spirale.decision.operations.choosing import STALE_AFTER, Verdict, ask_choice, compute_choice, decide
 from spirale.decision.operations.computing import digest_of_case
 from spirale.decision.operations.freezing import reopen_rules
-from spirale.decision.queries.balance import balances_of
+from spirale.decision.queries.balance import balances_of, pledges_of, shortfalls_of
 from spirale.decision.queries.grounds import Grounds
 from spirale.decision.queries.results import found_of, problems_of, result_rows
 from spirale.decision.tasks import find_sets, start_choice
@@ -254,3 +256,21 @@ def test_every_action_leaves_as_a_row(meeting):
     assert rows["Cuisine"]["because"]
     assert "100" in rows["Cuisine"]["what_would_unlock_it"]
     assert "8 heures" in rows["Cuisine"]["what_would_unlock_it"]
+
+
+def test_what_a_choice_rests_on_is_read_once_for_all_that_is_told_of_it(meeting, django_assert_num_queries):
+    grounds = Grounds(decide_it(meeting, compute(meeting), verdicts(meeting, Banc="plus tard")))
+    with CaptureQueriesContext(connection) as caught:
+        found_of(grounds)
+    assert len(caught) <= 12
+    with django_assert_num_queries(0):
+        for told in (shortfalls_of, balances_of, pledges_of, found_of):
+            told(grounds)
+
+
+def test_what_a_choice_rests_on_is_read_anew_after_an_act(meeting):
+    before = Grounds(meeting.choice)
+    assert len(before.pledges) == len(Grounds(meeting.choice).pledges)
+    pledge = meeting.pledge(3)
+    assert pledge not in before.pledges
+    assert pledge in Grounds(meeting.choice).pledges

@@ -16,6 +16,7 @@ from phones import Phone
 from spirale.decision.models import ActionSheet, BankPledge, Choice, Decided, Result, Score, Scorer
 from spirale.decision.operations.bank import withdraw_pledge
 from spirale.decision.operations.choosing import Verdict, ask_choice, compute_choice, decide
+from spirale.decision.operations.freezing import reopen_rules
 from spirale.decision.operations.scores import add_scorer
 
 pytestmark = pytest.mark.database
@@ -149,6 +150,22 @@ def test_what_is_refused_is_said_in_words_and_changes_nothing(desk, meeting):
     assert act(desk, meeting, "burn_it_all").status_code == 422
     assert act(desk, meeting, "withdraw", pledge=str(uuid4())).status_code == 422
     assert BankPledge.objects.filter(withdrawn_at=None).count() == 1
+
+
+def test_a_pledge_that_people_decided_on_is_not_withdrawn_without_a_reason_and_the_page_says_so(desk, meeting):
+    decided(meeting)
+    answer = act(desk, meeting, "withdraw", pledge=str(BankPledge.objects.get().pk))
+    assert (answer.status_code, answer.content.decode()) == (
+        422,
+        "Il manque la raison. Dites pourquoi en quelques mots.",
+    )
+
+
+def test_the_page_of_the_meeting_says_why_scoring_does_not_open(desk, meeting):
+    reopen_rules(choice=meeting.choice, number=1, reason="un critère manque", by=meeting.by)
+    answer = act(desk, meeting, "open_scoring")
+    assert answer.status_code == 422
+    assert answer.content.decode().startswith("Les règles ne sont pas encore figées.")
 
 
 def test_without_a_script_a_button_leads_back_to_the_page(desk, meeting):

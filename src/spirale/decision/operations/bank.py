@@ -13,14 +13,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from spirale.decision import rules as _rules  # noqa: F401  permissions of this room
 from spirale.decision.models import ActionSheet, BankPledge, Choice, Resource
+from spirale.decision.operations.holding import held, turn
 from spirale.decision.queries.meeting import space_of
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
 from spirale.pages.amounts import MOST, amount_shown
 from spirale.people.models import Account
-from spirale.territories.rules import require
 from spirale.workshops.models import Participant
 from spirale.workshops.wording import as_line
 
@@ -60,7 +59,7 @@ def make_pledge(
     A participant promises for themself; without one, a facilitator types it for somebody who must have a name.
     Raises Problem("bank closed"), ("too many pledges"), and what `_checked` finds wrong in the offer.
     """
-    choice = _held(choice, participant, by)
+    choice = held(choice, participant, by)
     there = BankPledge.objects.filter(pk=pledge_id).first()
     if there:
         if there.choice_id != choice.pk or there.participant_id != (participant.pk if participant else None):
@@ -91,7 +90,7 @@ def change_pledge(
 
     Raises Problem("pledge of somebody else"), ("pledge withdrawn"), and as `make_pledge`.
     """
-    choice = _held(pledge.choice, participant, by)
+    choice = held(pledge.choice, participant, by)
     pledge = _own(pledge, participant)
     if pledge.withdrawn_at:
         raise Problem("pledge withdrawn")
@@ -116,14 +115,14 @@ def withdraw_pledge(
     """Take a pledge back, at any time; it stays to be read, and with it what was decided on it.
 
     After people have decided, a reason is asked for. Its author also takes back how to reach them.
-    Raises Problem("pledge of somebody else"), ("reason is missing").
+    Raises Problem("pledge of somebody else"), ("reason missing").
     """
-    choice = _held(pledge.choice, participant, by)
+    choice = held(pledge.choice, participant, by)
     pledge = _own(pledge, participant)
     if pledge.withdrawn_at is None:
         reason = as_line(reason, 200)
         if choice.decided_at and not reason:
-            raise Problem("reason is missing")
+            raise Problem("reason missing")
         pledge.withdrawn_at, pledge.withdrawn_reason = at or timezone.now(), reason
         if participant:
             pledge.contact = ""
@@ -135,38 +134,13 @@ def withdraw_pledge(
 @transaction.atomic
 def open_bank(*, choice: Choice, at: datetime | None = None, by: Account) -> Choice:
     """Let pledges come in."""
-    return _turn(choice, is_open=True, at=at, by=by)
+    return turn(choice, "is_bank_open", is_open=True, at=at, by=by)
 
 
 @transaction.atomic
 def close_bank(*, choice: Choice, at: datetime | None = None, by: Account) -> Choice:
     """Take no more pledges nor changes; withdrawing stays possible."""
-    return _turn(choice, is_open=False, at=at, by=by)
-
-
-def _turn(choice: Choice, *, is_open: bool, at: datetime | None, by: Account) -> Choice:
-    choice = _held(choice, None, by)
-    if choice.is_bank_open != is_open:
-        choice.is_bank_open = is_open
-        choice.save(update_fields=["is_bank_open"])
-        journal.append(
-            "bank opened" if is_open else "bank closed",
-            space=space_of(choice),
-            on=choice,
-            by=by,
-            at=at,
-            told={"is_bank_open": is_open},
-        )
-    return choice
-
-
-def _held(choice: Choice, participant: Participant | None, by: Account | None) -> Choice:
-    """The choice, its row held until the end of the act; who acts is a participant of its meeting or leads it."""
-    if participant is None:
-        require("decision.lead_meeting", by, choice)
-    elif participant.workshop_id != choice.workshop_id:
-        raise Problem("participant of another workshop")
-    return Choice.objects.select_for_update(of=("self",)).select_related("territory").get(pk=choice.pk)
+    return turn(choice, "is_bank_open", is_open=False, at=at, by=by)
 
 
 def _own(pledge: BankPledge, participant: Participant | None) -> BankPledge:

@@ -9,14 +9,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from spirale.decision import rules as _rules  # noqa: F401  permissions of this room
 from spirale.decision.models import Choice, ChoiceCriterion, Score, Scorer
+from spirale.decision.operations.holding import held, turn
 from spirale.decision.queries.choices import rules_in_force
 from spirale.decision.queries.meeting import space_of
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
 from spirale.people.models import Account
-from spirale.territories.rules import require
 from spirale.workshops.models import Participant
 from spirale.workshops.wording import as_line
 
@@ -29,13 +28,13 @@ def open_scoring(*, choice: Choice, at: datetime | None = None, by: Account) -> 
     """Let scores come in. Raises Problem("rules are not frozen"): nobody scores by rules that may still change."""
     if rules_in_force(choice) is None:
         raise Problem("rules are not frozen")
-    return _turn(choice, is_open=True, at=at, by=by)
+    return turn(choice, "is_scoring_open", is_open=True, at=at, by=by)
 
 
 @transaction.atomic
 def close_scoring(*, choice: Choice, at: datetime | None = None, by: Account) -> Choice:
     """Take no more scores."""
-    return _turn(choice, is_open=False, at=at, by=by)
+    return turn(choice, "is_scoring_open", is_open=False, at=at, by=by)
 
 
 @transaction.atomic
@@ -46,7 +45,7 @@ def add_scorer(
 
     Raises Problem("scorer without name").
     """
-    choice = _held(choice, None, by)
+    choice = held(choice, None, by)
     name = as_line(name, 120)
     if not name:
         raise Problem("scorer without name")
@@ -64,7 +63,7 @@ def add_scorer(
 @transaction.atomic
 def retire_scorer(*, scorer: Scorer, at: datetime | None = None, by: Account) -> Scorer:
     """Leave the scores of a scorer out of the choice: a table typed twice, a phone lent to a child. They are kept."""
-    choice = _held(scorer.choice, None, by)
+    choice = held(scorer.choice, None, by)
     if scorer.retired_at is None:
         scorer.retired_at = at or timezone.now()
         scorer.save(update_fields=["retired_at"])
@@ -75,7 +74,7 @@ def retire_scorer(*, scorer: Scorer, at: datetime | None = None, by: Account) ->
 @transaction.atomic
 def bring_back_scorer(*, scorer: Scorer, at: datetime | None = None, by: Account) -> Scorer:
     """Count the scores of a scorer again."""
-    choice = _held(scorer.choice, None, by)
+    choice = held(scorer.choice, None, by)
     if scorer.retired_at is not None:
         scorer.retired_at = None
         scorer.save(update_fields=["retired_at"])
@@ -101,7 +100,7 @@ def give_score(
     closed"), ("rules are not frozen"), ("action not of this choice"), ("criterion not of this choice"), ("score off the
     scale").
     """
-    choice = _open(_held(choice, participant, by))
+    choice = _open(held(choice, participant, by))
     at = at or timezone.now()
     scorer = _scorer_of(choice, participant, scorer, at)
     kept = _keep(choice, scorer, {(sheet_id, criterion_id): value}, at)
@@ -121,7 +120,7 @@ def give_scores(
     `values` gives a score by action and criterion; those that are not named stay as they are. The journal keeps each
     with what it was before, in one line. Raises as `give_score`.
     """
-    choice = _open(_held(scorer.choice, None, by))
+    choice = _open(held(scorer.choice, None, by))
     at = at or timezone.now()
     scorer = _scorer_of(choice, None, scorer, at)
     kept = _keep(choice, scorer, values, at)
@@ -189,31 +188,6 @@ def _scorer_of(choice: Choice, participant: Participant | None, scorer: Scorer |
     if scorer is None or scorer.choice_id != choice.pk or scorer.participant_id:
         raise Problem("message not readable")  # nobody types in the place of a phone
     return scorer
-
-
-def _turn(choice: Choice, *, is_open: bool, at: datetime | None, by: Account) -> Choice:
-    choice = _held(choice, None, by)
-    if choice.is_scoring_open != is_open:
-        choice.is_scoring_open = is_open
-        choice.save(update_fields=["is_scoring_open"])
-        journal.append(
-            "scoring opened" if is_open else "scoring closed",
-            space=space_of(choice),
-            on=choice,
-            by=by,
-            at=at,
-            told={"is_scoring_open": is_open},
-        )
-    return choice
-
-
-def _held(choice: Choice, participant: Participant | None, by: Account | None) -> Choice:
-    """The choice, its row held until the end of the act, so that scoring does not close in the middle of it."""
-    if participant is None:
-        require("decision.lead_meeting", by, choice)
-    elif participant.workshop_id != choice.workshop_id:
-        raise Problem("participant of another workshop")
-    return Choice.objects.select_for_update(of=("self",)).select_related("territory").get(pk=choice.pk)
 
 
 def _kind(said: str) -> str:
