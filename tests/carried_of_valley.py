@@ -6,7 +6,8 @@ from uuid import uuid5
 from django.utils import timezone
 
 from spirale.action import operations
-from spirale.action.models import Commitment, Covenant, CovenantSignature, Door, Plan, Task
+from spirale.action.letters import choose_at
+from spirale.action.models import Commitment, Covenant, CovenantSignature, Door, Letterbox, Plan, Task
 from spirale.decision.models import ActionSheet, Choice, Decided
 from spirale.people.models import Account
 from spirale.territories.models import Territory
@@ -41,6 +42,7 @@ def carry(territory: Territory, by: Account) -> None:
         waits_for={},
         by=by,
     )
+    operations.claim_letter(address=by.email, on=now.date())
 
 
 def carried_things() -> dict[str, Any]:
@@ -53,4 +55,10 @@ def carried_things() -> dict[str, Any]:
         "task_id": getattr(Task.objects.first(), "pk", None),
         "door_key": getattr(Door.objects.first(), "key", None),
         "feed_key": getattr(Plan.objects.first(), "feed", None),
+        "letterbox_key": _key_of_letters(),
     }
+
+
+def _key_of_letters() -> str | None:
+    box = Letterbox.objects.first()
+    return choose_at(box).rstrip("/").rpartition("/")[2] if box else None

@@ -256,6 +256,9 @@ ADDRESSES: dict[str, Reach] = {
     "action:trace": Reach(get=READER),
     "action:deeds": Reach(get=READER),
     "action:calendar": Reach(get=ANYONE, instead={"key": "feed_key"}),
+    "action:reminders": Reach(
+        get=ANYONE, post=ANYONE, instead={"key": "letterbox_key"}, form=lambda _known: {"rhythm": "daily"}
+    ),
     # action sheets, resources, choices and their rules
     "decision:sheets": Reach(get=PUBLIC),
     "decision:new_sheet": Reach(get=MEMBER, post=MEMBER),

@@ -23,6 +23,7 @@ from spirale.pages.sentences import (
     meeting,
     planning,
     pledging,
+    reminding,
     say,
     sentence,
 )
@@ -70,7 +71,7 @@ def test_braces_in_what_people_wrote_are_left_alone():
 
 
 def test_a_problem_is_worded_in_one_place():
-    parts = (files, analysis, meeting, carrying, choosing, planning, pledging, ballots, deciding, engaging)
+    parts = (files, analysis, meeting, carrying, choosing, planning, pledging, ballots, deciding, engaging, reminding)
     assert sum(len(part.SENTENCES) for part in parts) == len(SENTENCES)
 
 

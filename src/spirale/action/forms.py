@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spirale.action.models import Covenant, Task
+from spirale.action.models import Covenant, Letterbox, Task
 from spirale.decision.models import ActionSheet, BankPledge, Resource
 from spirale.territories.models import Territory
 
@@ -193,3 +193,9 @@ class MoveForm(forms.Form):
 
 class FirstDayForm(forms.Form):
     start_on = forms.DateField(label=_("First day of the plan"), widget=DateInput)
+
+
+class RhythmForm(forms.Form):
+    """How often letters of reminders come."""
+
+    rhythm = forms.ChoiceField(label=_("Letters come"), choices=Letterbox.Rhythm.choices, widget=forms.RadioSelect)

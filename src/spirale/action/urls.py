@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spirale.action.views import commitments, covenants, plan, traces
+from spirale.action.views import commitments, covenants, plan, reminders, traces
 
 app_name = "action"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/move/", plan.move, name="move_task"),
     path("tasks/<uuid:task_id>/report/", plan.report, name="report_task"),
     path("calendar/<str:key>.ics", plan.calendar, name="calendar"),
+    path("reminders/<str:key>/", reminders.reminders, name="reminders"),
     path("tasks/<uuid:task_id>/why/", traces.trace, name="trace"),
     path("notes/<uuid:note_id>/done/", traces.deeds, name="deeds"),
 ]

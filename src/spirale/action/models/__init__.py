@@ -3,6 +3,7 @@
 from spirale.action.models.commitments import Commitment, Door
 from spirale.action.models.covenants import Covenant, CovenantSignature, CovenantVersion
 from spirale.action.models.plans import Plan, PlanSchedule, Task, TaskDependency, TaskVersion
+from spirale.action.models.reminders import Letterbox
 
 __all__ = [
     "Commitment",
@@ -10,6 +11,7 @@ __all__ = [
     "CovenantSignature",
     "CovenantVersion",
     "Door",
+    "Letterbox",
     "Plan",
     "PlanSchedule",
     "Task",

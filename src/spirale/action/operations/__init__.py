@@ -18,6 +18,7 @@ from spirale.action.operations.covenants import (
     sign_covenant,
     withdraw_signature,
 )
+from spirale.action.operations.reminders import choose_rhythm, claim_letter, keep_sent, release_letter
 from spirale.action.operations.tasks import (
     TaskChanged,
     move_task,
@@ -34,12 +35,16 @@ __all__ = [
     "TextChanged",
     "begin_covenant",
     "bring_back",
+    "choose_rhythm",
+    "claim_letter",
     "close_door",
     "close_signing",
+    "keep_sent",
     "move_task",
     "open_door",
     "open_signing",
     "promise",
+    "release_letter",
     "renew_feed",
     "report_task",
     "retire_task",

@@ -23,6 +23,7 @@ from spirale.pages.sentences import (
     meeting,
     planning,
     pledging,
+    reminding,
 )
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
@@ -38,6 +39,7 @@ SENTENCES: Final[Sentences] = {
     **planning.SENTENCES,
     **ballots.SENTENCES,
     **deciding.SENTENCES,
+    **reminding.SENTENCES,
 }
 
 _SHOWN: Final = 12
