@@ -2,6 +2,7 @@
 
 from spirale.action.models.commitments import Commitment, Door
 from spirale.action.models.covenants import Covenant, CovenantSignature, CovenantVersion
+from spirale.action.models.photos import Photo
 from spirale.action.models.plans import Plan, PlanSchedule, Task, TaskDependency, TaskVersion
 from spirale.action.models.reminders import Letterbox
 
@@ -12,6 +13,7 @@ __all__ = [
     "CovenantVersion",
     "Door",
     "Letterbox",
+    "Photo",
     "Plan",
     "PlanSchedule",
     "Task",

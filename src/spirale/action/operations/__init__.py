@@ -18,6 +18,14 @@ from spirale.action.operations.covenants import (
     sign_covenant,
     withdraw_signature,
 )
+from spirale.action.operations.photos import (
+    add_photo,
+    bring_photo_back,
+    describe_photo,
+    erase_photo,
+    retire_photo,
+    show_photo,
+)
 from spirale.action.operations.reminders import choose_rhythm, claim_letter, keep_sent, release_letter
 from spirale.action.operations.tasks import (
     TaskChanged,
@@ -33,12 +41,16 @@ from spirale.action.operations.tasks import (
 __all__ = [
     "TaskChanged",
     "TextChanged",
+    "add_photo",
     "begin_covenant",
     "bring_back",
+    "bring_photo_back",
     "choose_rhythm",
     "claim_letter",
     "close_door",
     "close_signing",
+    "describe_photo",
+    "erase_photo",
     "keep_sent",
     "move_task",
     "open_door",
@@ -47,10 +59,12 @@ __all__ = [
     "release_letter",
     "renew_feed",
     "report_task",
+    "retire_photo",
     "retire_task",
     "save_covenant",
     "save_task",
     "set_first_day",
+    "show_photo",
     "sign_commitment",
     "sign_covenant",
     "tell_state",

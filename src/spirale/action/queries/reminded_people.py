@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from spirale.action.models import Commitment
 from spirale.action.queries.commitments import chosen_sheets
 from spirale.people.models import Account
-from spirale.people.queries import tidy
+from spirale.people.queries import folded, tidy
 from spirale.territories.models import Territory
 
 
@@ -36,11 +36,6 @@ class People:
         """Everybody of these names, once each."""
         found = {person.address: person for name in names for person in self.by_name.get(folded(name), ())}
         return list(found.values())
-
-
-def folded(name: str) -> str:
-    """A name without case and spare spaces, to know it again."""
-    return " ".join(name.split()).casefold()
 
 
 def is_address(words: str) -> bool:

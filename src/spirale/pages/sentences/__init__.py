@@ -21,6 +21,7 @@ from spirale.pages.sentences import (
     engaging,
     files,
     meeting,
+    picturing,
     planning,
     pledging,
     reminding,
@@ -40,6 +41,7 @@ SENTENCES: Final[Sentences] = {
     **ballots.SENTENCES,
     **deciding.SENTENCES,
     **reminding.SENTENCES,
+    **picturing.SENTENCES,
 }
 
 _SHOWN: Final = 12
