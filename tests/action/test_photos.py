@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -162,6 +163,18 @@ def test_a_photo_sent_twice_is_one(world: World, task: Task) -> None:
         add(world, photo_id=once)
 
 
+def test_a_picture_that_could_not_be_written_down_is_not_left_behind(
+    world: World, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: Any, **_more: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("spirale.action.operations.photos.journal.append", fail)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        add(world)
+    assert not [path for path in home.rglob("*") if path.is_file()]
+
+
 def test_a_photo_needs_words_and_a_chosen_action(world: World, task: Task) -> None:
     with pytest.raises(Problem, match="without words"):
         add(world, shows="  ")
@@ -274,7 +287,7 @@ def test_the_public_steps_show_what_people_agreed_to_and_wait_with_loading_it(
 
 
 def test_a_photo_is_brought_described_shown_retired_and_erased_on_the_pages(
-    world: World, task: Task, amina: Account, signed_in: Any, django_capture_on_commit_callbacks: Any
+    world: World, task: Task, amina: Account, signed_in: Any
 ) -> None:
     client: Client = signed_in(amina)
     address = reverse("action:photos_of_task", args=[task.pk])
@@ -303,8 +316,7 @@ def test_a_photo_is_brought_described_shown_retired_and_erased_on_the_pages(
     assert signed_in(world.member).get(reverse("action:task", args=[task.pk])).content.decode().count("<img") == 1
     for who, status in ((world.reader, 403), (world.member, 403), (world.stranger, 404)):
         assert signed_in(who).post(act, {"act": "retire"}).status_code == status
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(act, {"act": "erase"})
+    client.post(act, {"act": "erase"})
     assert not path_of(photo.pk, "large").exists()
     assert not path_of(photo.pk, "small").exists()
     photo.refresh_from_db()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
@@ -12,6 +13,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given, strategies
+from hypothesis import settings as property_settings
 
 from factories import AccountFactory, MembershipFactory
 from spirale.action import operations
@@ -317,6 +320,66 @@ def test_a_mail_server_that_does_not_answer_is_said_and_nothing_is_claimed(
     assert found.problem.code == "mail server out of reach"
     assert not Letterbox.objects.exists()
     assert run(world)
+
+
+class Stopped(BaseException):
+    """The program is stopped, as by a power cut."""
+
+
+@property_settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    days=strategies.lists(
+        strategies.lists(strategies.sampled_from(["well", "refused", "lost", "away", "cut before", "cut after"])),
+        max_size=6,
+    )
+)
+def test_whatever_fails_nobody_gets_two_letters_of_a_day_and_what_is_new_is_told_until_it_is_known_to_be(
+    world: World, days: list[list[str]]
+) -> None:
+    if not world.garden.commitments.exists():
+        MembershipFactory(
+            territory=world.territory, account=AccountFactory(email="amina@example.org", name="Amina"), role=Role.READER
+        )
+        world.promise(who="Amina", what="arroser", due_on=in_days(0), signed_as="Amina")
+        AccountFactory._meta.model.objects.filter(pk=world.facilitator.pk).update(is_active=False)
+    Letterbox.objects.all().delete()
+    Letterbox.objects.create(address_digest=digest_of("amina@example.org"), rhythm="daily")
+    arrived: list[int] = []
+    known = None
+    for day, runs in enumerate([*days, ["well"]], start=1):
+        for outcome in runs:
+            before = len(arrived)
+            with pytest.MonkeyPatch.context() as patch:
+                fail_as(outcome, patch, lambda day=day: arrived.append(day))
+                with suppress(Stopped):
+                    send_reminders(now=in_time(day))
+            if outcome == "well" and len(arrived) > before:
+                known = known or day
+    assert len(arrived) == len(set(arrived))
+    assert arrived[-1] == known  # told until it is known to be; then it is no news
+
+
+def fail_as(outcome: str, patch: pytest.MonkeyPatch, arrives: Callable[[], None]) -> None:
+    """Have the next run end in one of these ways; `arrives` is called for a letter that reaches its address."""
+
+    def open_way(_backend: EmailBackend) -> None:
+        if outcome == "away":
+            raise ConnectionRefusedError
+
+    def send(_backend: EmailBackend, _messages: list[Any]) -> int:
+        if outcome == "refused":
+            raise SMTPRecipientsRefused({"amina@example.org": (550, b"no")})
+        if outcome == "cut before":
+            raise Stopped
+        arrives()
+        if outcome == "lost":
+            raise SMTPServerDisconnected("closed")
+        if outcome == "cut after":
+            raise Stopped
+        return 1
+
+    patch.setattr(EmailBackend, "open", open_way)
+    patch.setattr(EmailBackend, "send_messages", send)
 
 
 def test_without_a_mail_server_nothing_is_taken_for_sent(world: World, amina: Account, settings: Any) -> None:

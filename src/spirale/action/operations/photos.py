@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spirale.action import rules as _rules  # noqa: F401  permissions of this room
 from spirale.action.models import Photo, Task
-from spirale.action.pictures import forget_pictures, keep_pictures, pictures_from
+from spirale.action.pictures import Pictures, forget_pictures, keep_pictures, pictures_from
 from spirale.action.queries.commitments import is_chosen
 from spirale.decision.models import ActionSheet
 from spirale.journal import operations as journal
@@ -49,39 +49,58 @@ def add_photo(
     if known := _known(photo_id, sheet, task):
         return known
     pictures = pictures_from(content)
-    with transaction.atomic():
-        sheet = ActionSheet.objects.select_for_update(of=("self",)).select_related("territory").get(pk=sheet.pk)
-        if known := _known(photo_id, sheet, task):
-            return known
-        if not is_chosen(sheet):
-            raise Problem("action not chosen", action=sheet.title)
-        _room_for_one(sheet, task)
-        keep_pictures(photo_id, pictures)
-        at = now or timezone.now()
-        photo = Photo.objects.create(
-            id=photo_id,
-            sheet=sheet,
-            task=task,
-            shows=words,
-            width=pictures.large.width,
-            height=pictures.large.height,
-            small_width=pictures.small.width,
-            small_height=pictures.small.height,
-            digest=pictures.digest,
-            agreed_at=at if is_agreed else None,
-            made_by=by,
-            made_at=at,
-        )
-        journal.append(
-            "photo added",
-            space=sheet.territory_id,
-            on=photo,
-            by=by,
-            at=at,
-            sheet=sheet.pk,
-            task=task.pk if task else None,
-            is_for_all=is_agreed,
-        )
+    try:
+        return _keep(photo_id, sheet, task, pictures, words, by=by, agreed=is_agreed, at=now or timezone.now())
+    except BaseException:
+        if not Photo.objects.filter(pk=photo_id).exists():  # no picture of which nothing is known stays behind
+            forget_pictures(photo_id)
+        raise
+
+
+@transaction.atomic
+def _keep(
+    photo_id: UUID,
+    sheet: ActionSheet,
+    task: Task | None,
+    pictures: Pictures,
+    words: str,
+    *,
+    by: Account,
+    agreed: bool,
+    at: datetime,
+) -> Photo:
+    """Keep the pictures and what is known of them, in the order in which they are brought."""
+    sheet = ActionSheet.objects.select_for_update(of=("self",)).select_related("territory").get(pk=sheet.pk)
+    if known := _known(photo_id, sheet, task):
+        return known
+    if not is_chosen(sheet):
+        raise Problem("action not chosen", action=sheet.title)
+    _room_for_one(sheet, task)
+    keep_pictures(photo_id, pictures)
+    photo = Photo.objects.create(
+        id=photo_id,
+        sheet=sheet,
+        task=task,
+        shows=words,
+        width=pictures.large.width,
+        height=pictures.large.height,
+        small_width=pictures.small.width,
+        small_height=pictures.small.height,
+        digest=pictures.digest,
+        agreed_at=at if agreed else None,
+        made_by=by,
+        made_at=at,
+    )
+    journal.append(
+        "photo added",
+        space=sheet.territory_id,
+        on=photo,
+        by=by,
+        at=at,
+        sheet=sheet.pk,
+        task=task.pk if task else None,
+        is_for_all=agreed,
+    )
     return photo
 
 
@@ -155,7 +174,7 @@ def erase_photo(*, photo: Photo, by: Account, now: datetime | None = None) -> No
         kept.erased_at, kept.retired_at = at, kept.retired_at or at
         kept.save(update_fields=["shows", "agreed_at", "digest", "erased_at", "retired_at"])
         journal.append("photo erased", space=kept.territory.pk, on=kept, by=by)
-    transaction.on_commit(lambda: forget_pictures(kept.pk))  # again, if it was interrupted the first time
+    forget_pictures(kept.pk)  # before it is written: what is interrupted here is gone, and may be erased again
 
 
 def _known(photo_id: UUID, sheet: ActionSheet, task: Task | None) -> Photo | None:
