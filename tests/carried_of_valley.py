@@ -5,8 +5,10 @@ from uuid import uuid5
 
 from django.utils import timezone
 
+from photographs import photograph
 from spirale.action import operations
-from spirale.action.models import Commitment, Covenant, CovenantSignature, Door, Plan, Task
+from spirale.action.letters import choose_at
+from spirale.action.models import Commitment, Covenant, CovenantSignature, Door, Letterbox, Photo, Plan, Task
 from spirale.decision.models import ActionSheet, Choice, Decided
 from spirale.people.models import Account
 from spirale.territories.models import Territory
@@ -41,6 +43,15 @@ def carry(territory: Territory, by: Account) -> None:
         waits_for={},
         by=by,
     )
+    operations.claim_letter(address=by.email, on=now.date())
+    operations.add_photo(
+        photo_id=uuid5(sheet.pk, "photo"),
+        sheet=sheet,
+        content=photograph(),
+        shows="Deux voisines bêchent",
+        is_agreed=True,
+        by=by,
+    )
 
 
 def carried_things() -> dict[str, Any]:
@@ -53,4 +64,12 @@ def carried_things() -> dict[str, Any]:
         "task_id": getattr(Task.objects.first(), "pk", None),
         "door_key": getattr(Door.objects.first(), "key", None),
         "feed_key": getattr(Plan.objects.first(), "feed", None),
+        "letterbox_key": _key_of_letters(),
+        "photo_id": getattr(Photo.objects.first(), "pk", None),
+        "photo_size": "small",
     }
+
+
+def _key_of_letters() -> str | None:
+    box = Letterbox.objects.first()
+    return choose_at(box).rstrip("/").rpartition("/")[2] if box else None

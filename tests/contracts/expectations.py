@@ -256,6 +256,15 @@ ADDRESSES: dict[str, Reach] = {
     "action:trace": Reach(get=READER),
     "action:deeds": Reach(get=READER),
     "action:calendar": Reach(get=ANYONE, instead={"key": "feed_key"}),
+    "action:photos_of_task": Reach(get=READER, post=FACILITATOR),  # and those who do the task
+    "action:photos_of_action": Reach(
+        get=READER, post=FACILITATOR, instead={"sheet_id": "carried_sheet_id"}
+    ),  # and those who committed to it
+    "action:change_photo": Reach(post=FACILITATOR, form=lambda _known: {"act": "retire"}),  # and who brought it
+    "action:photo": Reach(get=PUBLIC, instead={"size": "photo_size"}),  # once those it shows agree
+    "action:reminders": Reach(
+        get=ANYONE, post=ANYONE, instead={"key": "letterbox_key"}, form=lambda _known: {"rhythm": "daily"}
+    ),
     # action sheets, resources, choices and their rules
     "decision:sheets": Reach(get=PUBLIC),
     "decision:new_sheet": Reach(get=MEMBER, post=MEMBER),

@@ -21,9 +21,11 @@ from spirale.pages.sentences import (
     engaging,
     files,
     meeting,
+    picturing,
     planning,
     pledging,
     proposing,
+    reminding,
     say,
     sentence,
 )
@@ -72,6 +74,7 @@ def test_braces_in_what_people_wrote_are_left_alone():
 
 def test_a_problem_is_worded_in_one_place():
     parts = (files, analysis, meeting, carrying, choosing, planning, pledging, ballots, deciding, engaging, proposing)
+    parts += (reminding, picturing)
     assert sum(len(part.SENTENCES) for part in parts) == len(SENTENCES)
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spirale.action.models import Covenant, Task
+from spirale.action.models import Covenant, Letterbox, Task
 from spirale.decision.models import ActionSheet, Resource
 from spirale.territories.models import Territory
 from spirale.workshops.models import Participant
@@ -194,3 +194,29 @@ class MoveForm(forms.Form):
 
 class FirstDayForm(forms.Form):
     start_on = forms.DateField(label=_("First day of the plan"), widget=DateInput)
+
+
+class RhythmForm(forms.Form):
+    """How often letters of reminders come."""
+
+    rhythm = forms.ChoiceField(label=_("Letters come"), choices=Letterbox.Rhythm.choices, widget=forms.RadioSelect)
+
+
+class PhotoForm(forms.Form):
+    """A photo with what it shows; for those inside alone until the people on it agree that all see it."""
+
+    photo_id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+    picture = forms.FileField(
+        label=_("Photo"),
+        help_text=_("Taken now, or from your pictures. Where and when it was taken is not kept."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    shows = forms.CharField(
+        label=_("What it shows"),
+        max_length=300,
+        help_text=_("For those who do not see it: who does what, where."),
+        widget=forms.TextInput,
+    )
+    is_agreed = forms.BooleanField(
+        label=_("All may see it: the people one can recognise on it agree, or there are none"), required=False
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spirale.action.views import commitments, covenants, plan, traces
+from spirale.action.views import commitments, covenants, photos, plan, reminders, traces
 
 app_name = "action"
 urlpatterns = [
@@ -28,6 +28,11 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/move/", plan.move, name="move_task"),
     path("tasks/<uuid:task_id>/report/", plan.report, name="report_task"),
     path("calendar/<str:key>.ics", plan.calendar, name="calendar"),
+    path("tasks/<uuid:task_id>/photos/", photos.of_task, name="photos_of_task"),
+    path("actions/<uuid:sheet_id>/photos/", photos.of_action, name="photos_of_action"),
+    path("photos/<uuid:photo_id>/", photos.change, name="change_photo"),
+    path("photos/<uuid:photo_id>/<str:size>.jpg", photos.picture, name="photo"),
+    path("reminders/<str:key>/", reminders.reminders, name="reminders"),
     path("tasks/<uuid:task_id>/why/", traces.trace, name="trace"),
     path("notes/<uuid:note_id>/done/", traces.deeds, name="deeds"),
 ]

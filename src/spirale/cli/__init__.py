@@ -16,6 +16,7 @@ COMMANDS = {
     "decide": "Choose actions under what is pledged, or projects put to the vote.",
     "serve": "Serve the site on this machine.",
     "demo": "Make the demonstration territory.",
+    "remind": "Send letters to those who have something to do, when there is news.",
     "doctor": "Say what is missing or misconfigured.",
     "import": "Bring notes into a territory.",
     "export": "Take everything out of a territory.",

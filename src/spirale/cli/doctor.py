@@ -19,7 +19,18 @@ from spirale.cli import terminal
 
 Status = Literal["ok", "advice", "to mend"]
 
-PARTS: Final = ("numpy", "scipy", "sklearn", "python_calamine", "xlsxwriter", "uvicorn", "a2wsgi", "sesame", "rules")
+PARTS: Final = (
+    "numpy",
+    "scipy",
+    "sklearn",
+    "python_calamine",
+    "xlsxwriter",
+    "uvicorn",
+    "a2wsgi",
+    "sesame",
+    "rules",
+    "PIL",
+)
 ROOM_NEEDED: Final = 500 * 1024 * 1024
 
 

@@ -28,7 +28,14 @@ INSTALLATION: Final = 3
 OURS: Final = 70
 
 _OF_INSTALLATION: Final = frozenset(
-    {"encoder not installed", "part missing", "cluster not installed", "cluster out of reach"}
+    {
+        "encoder not installed",
+        "part missing",
+        "cluster not installed",
+        "cluster out of reach",
+        "no mail server",
+        "mail server out of reach",
+    }
 )
 _JSON: Final = "spirale.json"
 _SHOWN: Final = 20
@@ -173,6 +180,11 @@ def _plain(problem: Problem, said: Said) -> dict[str, object]:
         "code": problem.code, "sentence": said.sentence, "where": said.where, "remedy": said.remedy,
         "parameters": parameters,
     }  # fmt: skip
+
+
+def translate(message: str) -> str:
+    """A sentence in the language of this terminal."""
+    return _translation().gettext(message)
 
 
 @cache

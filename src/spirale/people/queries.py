@@ -46,3 +46,8 @@ def next_guess_at(address: str, *, at: datetime) -> datetime:
         return at
     wait: timedelta = min(FIRST_WAIT * 2 ** (len(failed) - FREE_GUESSES), QUARTER)
     return max(at, failed[-1] + wait)
+
+
+def folded(name: str) -> str:
+    """A name without case and spare spaces, to know it again."""
+    return " ".join(name.split()).casefold()

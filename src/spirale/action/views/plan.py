@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID, uuid4
 
+import rules
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from spirale.action.calendar_text import calendar_text
 from spirale.action.forms import FirstDayForm, MoveForm, ReportForm, TaskForm
 from spirale.action.models import Task
 from spirale.action.queries.calendar import events_of, plan_at
+from spirale.action.queries.photos import photos_of, with_photos_for_all
 from spirale.action.queries.plan_page import plan_page
 from spirale.action.queries.plans import last_schedule, placed_in, read_plan
 from spirale.action.queries.steps import steps_of
@@ -147,6 +149,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
         ),
         "owners": _names(one.sheet),
         "edit_id": uuid4(),
+        "photos": photos_of(one).filter(retired_at=None),
         "versions": one.versions.select_related("saved_by").order_by("-number")[:20],
     }
     return render(request, "action/task.html", shown, status=422 if form.is_bound else 200)
@@ -241,5 +244,7 @@ def calendar(request: HttpRequest, key: str) -> HttpResponse:
 def steps(request: HttpRequest, slug: str) -> HttpResponse:
     """The steps in public: partners, what is done, what is late, risks taken, the charter."""
     territory = reach(request, "action.view", Territory.objects.all(), slug=slug)
-    shown = {"territory": territory, "steps": steps_of(territory, on=timezone.localdate())}
-    return render(request, "action/steps.html", shown)
+    found = steps_of(territory, on=timezone.localdate())
+    with_photos_for_all(step.sheet for step in found.steps)
+    is_inside = rules.has_perm("action.view_inside", request.user, territory)
+    return render(request, "action/steps.html", {"territory": territory, "steps": found, "is_inside": is_inside})

@@ -21,9 +21,11 @@ from spirale.pages.sentences import (
     engaging,
     files,
     meeting,
+    picturing,
     planning,
     pledging,
     proposing,
+    reminding,
 )
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
@@ -40,6 +42,8 @@ SENTENCES: Final[Sentences] = {
     **planning.SENTENCES,
     **ballots.SENTENCES,
     **deciding.SENTENCES,
+    **reminding.SENTENCES,
+    **picturing.SENTENCES,
 }
 
 _SHOWN: Final = 12
