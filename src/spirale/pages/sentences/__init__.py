@@ -19,6 +19,7 @@ from spirale.pages.sentences import (
     choosing,
     deciding,
     engaging,
+    existing,
     files,
     meeting,
     planning,
@@ -40,6 +41,7 @@ SENTENCES: Final[Sentences] = {
     **planning.SENTENCES,
     **ballots.SENTENCES,
     **deciding.SENTENCES,
+    **existing.SENTENCES,
 }
 
 _SHOWN: Final = 12
