@@ -4,8 +4,8 @@ from typing import Any
 from uuid import uuid5
 
 from spirale.people.models import Account
-from spirale.strategy.models import Axis, Existing
-from spirale.strategy.operations import confront, link_existing, make_axis
+from spirale.strategy.models import Axis, Existing, ExistingDraft, ExistingSheet
+from spirale.strategy.operations import confront, import_existing, keep_existing_draft, link_existing, make_axis
 from spirale.strategy.queries.refs import IdeaRef, ideas_to_confront
 from spirale.synthesis.models import FrozenSynthesis
 
@@ -33,11 +33,23 @@ def confront_and_make_an_axis(frozen: FrozenSynthesis, by: Account, turn: int = 
     )
     built_on = Existing.objects.get(territory=frozen.territory, name=f"La Guinguette {turn}")
     link_existing(axis=axis, existing_ids=[built_on.pk], by=by)
+    import_existing(
+        sheet_id=uuid5(frozen.pk, f"table {turn}"),
+        territory=frozen.territory,
+        file_name="existant.csv",
+        content=f"colonne,nom\noutil,La grange {turn}\n".encode(),
+        by=by,
+    )
+    keep_existing_draft(
+        territory=frozen.territory, file_name="autre.csv", content=b"colonne,nom\noutil,Le four\n", by=by
+    )
 
 
 def things_of_axes() -> dict[str, Any]:
     """One thing of each kind, by the name that addresses give it."""
     return {
         "axis_id": getattr(Axis.objects.first(), "pk", None),
+        "existing_sheet_id": getattr(ExistingSheet.objects.first(), "pk", None),
+        "existing_draft_id": getattr(ExistingDraft.objects.first(), "pk", None),
         "existing_id": getattr(Existing.objects.first(), "pk", None),
     }

@@ -1,90 +1,35 @@
 """`spirale decide`: tables in, sets out with their reasons and what would unlock each action."""
 
-import csv
 import ctypes
+import io
 import json
 import re
-from html.parser import HTMLParser
+import sys
 
 import pytest
-from click.testing import CliRunner
 
 from case_of_valley import tables, written
-from spirale.cli import decision, main
-from spirale.method.choice.exact import best_set
+from folder_decided import Page, bytes_of, change, decided, of, refused, rows_of, run
+from spirale.cli import decision, terminal
+from spirale.method.choice.exact import BestSet, best_set
 from spirale.tables import write_xlsx
 
-CASE = ("actions.csv", "bank.csv", "decision.html", "decision.json", "pledges.csv", "scores.csv", "unlocking.csv")
+CASE = (
+    "actions.csv",
+    "bank.csv",
+    "decision.html",
+    "decision.json",
+    "payments.csv",
+    "pledges.csv",
+    "scores.csv",
+    "unlocking.csv",
+)
+WAYS = [("best", "proven"), ("worst_off", "proven"), ("proportional", "shared")]
 
 
-def run(source, out, *more):
-    return CliRunner().invoke(main, ["decide", str(source), "--out", str(out), *more])
-
-
-def decided(folder, *more, changed=None):
-    """The decision on a case, as JSON."""
-    result = run(written(folder / "case", changed), folder / "out", *more)
-    assert result.exit_code == 0, result.output
-    return json.loads((folder / "out" / "decision.json").read_bytes())
-
-
-def refused(folder, changed, *more):
-    """The problems told of a case that is refused, which writes nothing."""
-    result = run(written(folder / "case", changed), folder / "out", "--json", *more)
-    assert result.exit_code == 1, result.output
-    assert not (folder / "out").exists()
-    return json.loads(result.output)["problems"]
-
-
-def of(made, action, way="best"):
-    return next(one["sets"][way] for one in made["actions"] if one["action"] == action)
-
-
-def rows_of(path):
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def bytes_of(folder):
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-
-
-class Page(HTMLParser):
-    """The tags, links and anchors of a page, and whether each tag is closed by its own."""
-
-    VOID = frozenset({"meta", "br", "link", "img", "input"})
-
-    def __init__(self, text):
-        super().__init__()
-        self.open, self.tags, self.ids, self.links, self.words = [], set(), [], [], []
-        self.feed(text)
-        assert self.open == []
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.add(tag)
-        told = dict(attributes)
-        if "id" in told:
-            self.ids.append(told["id"])
-        if "href" in told:
-            self.links.append(told["href"])
-        assert not any(name.startswith("on") or name == "src" for name in told)
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.words.append(data)
-
-    @property
-    def text(self):
-        return " ".join(" ".join(self.words).split())
-
-
-def test_the_best_set_is_proven_and_stands_beside_the_worst_off_first(tmp_path):
+def test_the_best_set_is_proven_and_stands_beside_the_worst_off_first_and_equal_shares(tmp_path):
     made = decided(tmp_path)
-    assert [(one["set"], one["outcome"]) for one in made["sets"]] == [("best", "proven"), ("worst_off", "proven")]
+    assert [(one["set"], one["outcome"]) for one in made["sets"]] == WAYS
     assert "Un minibus le samedi" in made["in_all_sets"]
     assert sorted(bytes_of(tmp_path / "out")) == list(CASE)
 
@@ -141,7 +86,7 @@ def test_without_situations_the_worst_off_first_is_not_made_and_the_page_says_so
     changed = tables()
     changed["actions"] = [row[:4] for row in changed["actions"]]
     made = decided(tmp_path, changed=changed)
-    assert [one["set"] for one in made["sets"]] == ["best"]
+    assert [one["set"] for one in made["sets"]] == ["best", "proportional"]
     assert "Aucune action ne dit qui elle touche" in (tmp_path / "out" / "decision.html").read_text("utf-8")
 
 
@@ -163,6 +108,20 @@ def test_nothing_but_the_result_is_printed_whatever_a_library_in_c_says(tmp_path
     decided(tmp_path)
     ctypes.CDLL(None).fflush(None)
     assert "noise" not in capfd.readouterr().out
+
+
+def test_each_step_is_told_as_it_begins_and_for_how_long_it_has_gone_on(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    told = Terminal()
+    monkeypatch.setattr(sys, "stderr", told)
+    with terminal.steps("Choosing") as begin:
+        begin("reading")
+        begin("how firm")
+    lines = [line.strip() for line in told.getvalue().split("\r")]
+    assert [line for line in lines if line] == ["Choosing: reading (0 s)", "Choosing: how firm (0 s)"]
 
 
 def test_criteria_may_speak_in_order(tmp_path):
@@ -246,7 +205,7 @@ def test_a_long_page_shows_the_actions_worth_most_and_leads_to_the_table_for_the
             for row in changed["criteria"][1:]
         ),
     ]
-    made = decided(tmp_path, changed=changed)
+    made = decided(tmp_path, "--trials", "2", changed=changed)
     assert len(made["sets"][0]["actions"]) == 320
     page = Page((tmp_path / "out" / "decision.html").read_text("utf-8"))
     assert "Et 20 autres actions, à lire dans actions.csv" in page.text
@@ -269,13 +228,6 @@ def test_hostile_words_are_text_on_the_page_and_no_formula_in_the_tables(tmp_pat
     assert "'=HYPERLINK(1)" in (tmp_path / "out" / "bank.csv").read_text("utf-8")
 
 
-def change(table, row, column, cell):
-    changed = tables()
-    place = changed[table][0].index(column)
-    changed[table][row - 1][place] = cell
-    return changed
-
-
 @pytest.mark.parametrize(
     ("table", "row", "column", "cell", "code"),
     [
@@ -293,12 +245,15 @@ def change(table, row, column, cell):
         ("bank", 6, "only for", "Rien", "choice.unknown_action"),
         ("bank", 2, "shared", "peut-être", "neither yes nor no"),
         ("actions", 2, "requires", "Un tramway", "choice.unknown_action"),
+        ("actions", 2, "excludes", "Un minibus le samedi", "action excludes itself"),
         ("actions", 2, "situation 1", "-4", "choice.negative_people"),
         ("actions", 2, "situation 1", "4,5", "number not whole"),
         ("criteria", 2, "weight", "-1", "choice.negative_weight"),
         ("criteria", 2, "highest", "0", "choice.scale_upside_down"),
         ("scores", 2, "score", "-1", "choice.off_scale"),
         ("scores", 2, "score", "", "score missing"),
+        ("scores", 2, "score", "2.5", "number not whole"),
+        ("scores", 3, "kind", "", "choice.voter_of_two_kinds"),
         ("scores", 2, "criterion", "beau", "choice.unknown_criterion"),
         ("minimum", 2, "actions", "9", "choice.too_few_tagged"),
     ],
@@ -315,6 +270,30 @@ def test_a_pair_that_nobody_scored_is_asked_for(tmp_path):
     changed["scores"] = [row for row in changed["scores"] if row[2:4] != ["Un café des aînés", "faisable"]]
     (told,) = refused(tmp_path, changed)
     assert (told["code"], told["where"]) == ("choice.not_scored", "actions.csv, row 7, column “action”")
+
+
+def test_a_whole_number_may_be_written_with_a_zero_behind(tmp_path):
+    changed = change("scores", 2, "score", f"{tables()['scores'][1][4]},0")
+    assert decided(tmp_path, changed=changed)["sets"][0]["outcome"] == "proven"
+
+
+def test_a_folder_where_nothing_is_proposed_yet_chooses_nothing_and_says_so(tmp_path):
+    changed = tables()
+    for name in ("actions", "needs", "bank", "scores", "minimum"):
+        del changed[name][1:]
+    made = decided(tmp_path, changed=changed)
+    assert [one["actions"] for one in made["sets"]] == [[], []]
+    assert made["firmness"] is None
+    page = Page((tmp_path / "out" / "decision.html").read_text("utf-8"))
+    assert "Aucune action n’est proposée dans ce dossier." in page.text
+
+
+def test_a_solver_that_finds_nothing_in_its_time_chooses_nothing_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(decision, "best_set", lambda _case, _patience: BestSet("choice-1", (), (), "nothing", False))
+    made = decided(tmp_path)
+    assert (made["sets"][0]["actions"], made["firmness"]) == ([], None)
+    page = Page((tmp_path / "out" / "decision.html").read_text("utf-8"))
+    assert "Le temps a passé avant qu’un ensemble permis par les règles soit trouvé" in page.text
 
 
 def test_days_past_are_told_on_the_day_of_the_choice(tmp_path):

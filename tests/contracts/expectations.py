@@ -208,6 +208,11 @@ ADDRESSES: dict[str, Reach] = {
     "strategy:export_confrontation": Reach(get=READER),
     "strategy:change_existing": Reach(get=FACILITATOR, post=FACILITATOR),
     "strategy:put_existing_away": Reach(post=FACILITATOR),
+    "strategy:import_existing": Reach(get=FACILITATOR, post=FACILITATOR),
+    "strategy:preview_existing": Reach(get=FACILITATOR, post=FACILITATOR),
+    "strategy:withdraw_existing_sheet": Reach(post=FACILITATOR),
+    "strategy:carry": Reach(get=FACILITATOR, post=FACILITATOR),
+    "strategy:carry_axis": Reach(get=FACILITATOR, post=FACILITATOR),
     # the meeting where actions are chosen
     "decision:meeting": Reach(get=FACILITATOR, instead={"choice_id": "decided_choice_id"}),
     "decision:meeting_act": Reach(

@@ -94,7 +94,8 @@ _BETWEEN: Final = re.compile(r"[|;]")
 _YES: Final = frozenset({"yes", "oui", "x", "1", "true", "vrai"})
 _NO: Final = frozenset({"", "no", "non", "0", "false", "faux"})
 _AMOUNT: Final = re.compile(r"([+-]?)([0-9]{1,10})(?:[.,]([0-9]{1,2}))?")
-_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,9}")
+# Some programs write whole numbers with a zero behind: 3.0 is 3.
+_WHOLE: Final = re.compile(r"([+-]?[0-9]{1,9})(?:[.,]0{1,9})?")
 
 # Scores are many: twenty people, ten criteria, 5,000 actions.
 _LIMITS: Final = Limits(rows=1_000_000)
@@ -289,6 +290,9 @@ def _actions(
             line.say("resource in another unit", "unit", resource=resource, unit=resources[resource][0])
         need = Need(resource, line.amount("amount"), line.day("from"), line.day("to"), line.text("place"))
         wanted.setdefault(name, []).append(need)
+    for line in actions:
+        if line.text("action") in line.names("excludes"):
+            line.say("action excludes itself", "excludes")
     return tuple(
         Action(
             line.text("action"),
@@ -341,9 +345,9 @@ _said = lru_cache(maxsize=65_536)(normalise)
 
 
 def _whole(told: str) -> int:
-    if not _WHOLE.fullmatch(told):
+    if not (read := _WHOLE.fullmatch(told)):
         raise ValueError(told)
-    return int(told)
+    return int(read[1])
 
 
 def _hundredths(told: str) -> int:

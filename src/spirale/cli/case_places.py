@@ -45,7 +45,7 @@ _PLACES: Final[Mapping[str, tuple[_Place, ...]]] = {
     "choice.off_scale": (
         (SCORES, "score", {"voter": "voter", "action": "action", "criterion": "criterion", "score": "value"}),
     ),
-    "choice.voter_of_two_kinds": ((SCORES, "kind", {"voter": "voter"}),),
+    "choice.voter_of_two_kinds": ((SCORES, "kind", {"voter": "voter", "kind": "kinds"}),),
     "choice.scored_twice": ((SCORES, "score", {"voter": "voter", "action": "action", "criterion": "criterion"}),),
     "choice.not_scored": ((ACTIONS, "action", {"action": "action"}),),
     "choice.requires_what_it_excludes": ((ACTIONS, "requires", {"action": "action"}),),
@@ -109,7 +109,7 @@ class _Places:
                 if not rows:
                     continue
                 place["row"] = rows[1 if problem.code in _SECOND and len(rows) > 1 else 0].number
-            return Problem(problem.code, **{**problem.parameters, **place})
+            return Problem(problem.code, **{**problem.parameters, **place, **_named(problem)})
         return problem
 
     def _by(self, table: str, columns: tuple[str, ...]) -> dict[tuple[object, ...], list[Line]]:
@@ -123,6 +123,12 @@ class _Places:
                     rows.setdefault(key, []).append(line)
             self._rows[table, columns] = rows
         return self._rows[table, columns]
+
+
+def _named(problem: Problem) -> dict[str, object]:
+    """The kinds of actors that somebody scores as, an empty cell being told as such."""
+    kinds = problem.parameters.get("kinds")
+    return {"kinds": [kind or "…" for kind in kinds]} if isinstance(kinds, list) else {}
 
 
 def _first(value: object) -> object:

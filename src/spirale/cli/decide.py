@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from spirale.cli import budget_choice, budget_folder, decision_folder, given, terminal, whole_folder
-from spirale.cli.case_folder import CaseRead, read_case
+from spirale.cli.case_folder import read_case
 from spirale.cli.case_places import check_places, placed
 from spirale.cli.decision import FORM, Decision, decide
 from spirale.cli.decision_words import Words
@@ -24,6 +24,7 @@ FILES: Final = (
     "unlocking.csv",
     "bank.csv",
     "pledges.csv",
+    "payments.csv",
     "scores.csv",
     "projects.csv",
     "decision.json",
@@ -49,6 +50,15 @@ FILES: Final = (
     help="How long to look for each set; then the best found is given, and what none can go beyond.",
 )
 @click.option(
+    "--trials",
+    type=click.IntRange(0, 1000),
+    default=50,
+    show_default=True,
+    metavar="N",
+    help="How many times weights and those who scored are drawn anew, to tell how firm the best set is.",
+)
+@click.option("--seed", default=0, show_default=True, help="Of these draws; the same seed gives the same bytes.")
+@click.option(
     "--on",
     "today",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -65,6 +75,8 @@ def command(
     source: Path,
     by: By,
     patience: float,
+    trials: int,
+    seed: int,
     today: datetime | None,
     language: str,
     title: str | None,
@@ -73,8 +85,9 @@ def command(
     """Choose actions under what is pledged, from the tables of FOLDER; or projects, from a budget put to the vote.
 
     FOLDER holds actions, needs, bank, criteria, scores and, if need be, minimum, as CSV, XLSX or ODS. Gives the best
-    set with its proof, and the worst-off first beside it; for each action why it is in or out, and for each one out a
-    smallest set of pledges that would let it in. Writes actions.csv, unlocking.csv, bank.csv, pledges.csv, scores.csv,
+    set with its proof, and beside it the worst-off first and equal shares, with who paid for what; for each action why
+    it is in or out, and for each one out a smallest set of pledges that would let it in; and how firm the best set is
+    when weights and scores move. Writes actions.csv, unlocking.csv, bank.csv, pledges.csv, payments.csv, scores.csv,
     decision.json and decision.html. Of a budget put to the vote (FILE.pb), the most votes first and equal shares side
     by side: projects.csv, decision.json and decision.html.
 
@@ -85,12 +98,19 @@ def command(
     words = Words(language)
     title = title or (source.resolve().name if source.is_dir() else source.stem).replace("_", " ")
     if source.is_dir():
-        read = read_case(source, by=by)
         day = f"{today or datetime.now().astimezone():%Y-%m-%d}"
-        decision = _decide(read, patience=patience, today=day)
-        sources = [Source(table.path.name, digest_of_file(table.path)) for table in read.tables.values()]
-        with whole_folder.replaced(out) as folder:
-            decision_folder.write(folder, decision, words, title=title, sources=sources)
+        with terminal.results_alone(), terminal.steps("Choosing") as begin:
+            begin("reading")
+            read = read_case(source, by=by)
+            check_places(read, today=day)
+            try:
+                decision = decide(read.case, patience=patience, trials=trials, seed=str(seed), begin=begin)
+            except Problem as problem:
+                raise placed(read, Problems((problem,))) from None
+            begin("writing")
+            sources = [Source(table.path.name, digest_of_file(table.path)) for table in read.tables.values()]
+            with whole_folder.replaced(out) as folder:
+                decision_folder.write(folder, decision, words, title=title, sources=sources)
         _answer(decision, out)
     elif source.suffix.lower() == ".pb":
         budget = _budget(source)
@@ -107,26 +127,18 @@ def command(
         raise Problem("not a budget", file=str(source))
 
 
-def _decide(read: CaseRead, *, patience: float, today: str) -> Decision:
-    """Choose; what is wrong between the tables is told with its place in them."""
-    check_places(read, today=today)
-    try:
-        with terminal.results_alone(), terminal.progress("Choosing") as done:
-            return decide(read.case, patience=patience, done=done)
-    except Problem as problem:
-        raise placed(read, Problems((problem,))) from None
-
-
 def _answer(decision: Decision, out: Path) -> None:
     sets = {
-        one.way: {"actions": len(one.actions), "outcome": one.found.outcome, "ties_settled": one.found.is_settled}
+        one.way: {"actions": len(one.actions), "outcome": one.outcome, "ties_settled": one.is_settled}
         for one in decision.sets
     }
     actions = len(decision.case.actions)
-    told = ", ".join(f"{one.way.replace('_', ' ')} {len(one.actions)} ({one.found.outcome})" for one in decision.sets)
+    told = ", ".join(f"{one.way.replace('_', ' ')} {len(one.actions)} ({one.outcome})" for one in decision.sets)
+    firm = decision.firm and {"draws": decision.firm.found.draws, "unchanged": decision.firm.found.unchanged}
+    stays = f", best the same in {firm['unchanged']} of {firm['draws']} draws" if firm and firm["draws"] else ""
     terminal.answer(
-        {"actions": actions, "sets": sets, "in_all_sets": len(decision.shared), "out": str(out)},
-        f"{actions} actions: {told}, {len(decision.shared)} in all, in {out}.",
+        {"actions": actions, "sets": sets, "in_all_sets": len(decision.shared), "firmness": firm, "out": str(out)},
+        f"{actions} actions: {told}, {len(decision.shared)} in all{stays}, in {out}.",
     )
 
 

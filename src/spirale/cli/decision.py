@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
 from spirale.method.choice.bank import Balance, Bank, Given
-from spirale.method.choice.exact import BestSet, best_set
+from spirale.method.choice.exact import BestSet, Level, best_set
+from spirale.method.choice.firmness import Firmness, firmness
 from spirale.method.choice.patience import Patience
+from spirale.method.choice.proportional import ProportionalSet, Step, proportional_set
 from spirale.method.choice.reasons import Reason, reasons
 from spirale.method.choice.scoring import Standing, standings, worths
-from spirale.method.choice.unlocking import Missing, Unlocking, unlockings
+from spirale.method.choice.unlocking import Unlocking, unlockings
 from spirale.method.choice.values import Case
 from spirale.method.choice.worst_off import worst_off_set
-from spirale.pages.sentences.deciding import REACHES
+from spirale.pages.sentences.deciding import PAID_FOR, REACHES
 from spirale.pages.sentences.reasons import because
 
 BEST: Final = "best"
 WORST_OFF: Final = "worst_off"
+PROPORTIONAL: Final = "proportional"
 FORM: Final = "spirale-decide-1"
 
-Done = Callable[[int, int], None]
+Begin = Callable[[str], None]
+Found = BestSet | ProportionalSet
 Translate = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChosenSet:
     """What one way to choose gives, and why each action is in or out.
 
@@ -36,20 +40,61 @@ class ChosenSet:
     """
 
     way: str
-    found: BestSet
+    found: Found
     actions: frozenset[str]
     reasons: Mapping[str, Reason]
     unlocking: Mapping[str, Unlocking]
     balances: tuple[Balance, ...]
     given: tuple[Given, ...]
 
+    @property
+    def outcome(self) -> str:
+        """How sure the set is; "shared" when it was shared out, which leaves nothing to prove."""
+        return self.found.outcome if isinstance(self.found, BestSet) else "shared"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the same case always gives the same set."""
+        return self.found.is_settled if isinstance(self.found, BestSet) else True
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The counts by which the set was compared with others; none when it was shared out."""
+        return self.found.levels if isinstance(self.found, BestSet) else ()
+
+    @property
+    def shares(self) -> ProportionalSet | None:
+        """Who bought what, when the set was shared out."""
+        return self.found if isinstance(self.found, ProportionalSet) else None
+
+    @cached_property
+    def steps(self) -> Mapping[str, Step]:
+        """How each action entered, when the set was shared out."""
+        bought = self.shares.bought if self.shares else ()
+        return {name: one.step for one in bought for name in (one.action, *one.comes_with)}
+
+
+@dataclass(frozen=True)
+class Firm:
+    """How firm the best set is: by which seed, and how many draws were asked for."""
+
+    seed: str
+    asked: int
+    found: Firmness
+
+    @cached_property
+    def times(self) -> Mapping[str, int]:
+        """In how many draws each action is in the set that is then best."""
+        return {one.action: one.times for one in self.found.stays}
+
 
 @dataclass(frozen=True)
 class Decision:
-    """A case, and the sets that were chosen in it; at least one."""
+    """A case, the sets that were chosen in it, at least one, and how firm the first is where that was asked."""
 
     case: Case
     sets: tuple[ChosenSet, ...]
+    firm: Firm | None = None
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
@@ -78,8 +123,11 @@ class Decision:
     def because(self, one: ChosenSet, action: str, translate: Translate) -> str:
         """Say why an action is in or out of a set."""
         reason = one.reasons[action]
-        if one.way == WORST_OFF and reason.code == "worth":
-            return translate(REACHES)
+        if reason.code == "worth":
+            if one.way == WORST_OFF:
+                return translate(REACHES)
+            if action in one.steps:
+                return translate(PAID_FOR[one.steps[action]])
         return because(reason, self.case.resources, None, translate)
 
 
@@ -88,22 +136,26 @@ def tells_situations(case: Case) -> bool:
     return any(people for action in case.actions for people in action.reaches.values())
 
 
-def ways_for(case: Case) -> Mapping[str, Callable[[Case, Patience], BestSet]]:
+def ways_for(case: Case) -> Mapping[str, Callable[[Case, Patience], Found]]:
     """Give the ways to choose, by name, in the order in which they are told: what is added here stands beside them."""
-    return {BEST: best_set, **({WORST_OFF: worst_off_set} if tells_situations(case) else {})}
+    return {
+        BEST: best_set,
+        **({WORST_OFF: worst_off_set} if tells_situations(case) else {}),
+        PROPORTIONAL: lambda case, _patience: proportional_set(case),
+    }
 
 
-def decide(case: Case, *, patience: float, done: Done) -> Decision:
-    """Choose in each way, with so many seconds for each, and say why; `done` is told how many steps of how many.
+def decide(case: Case, *, patience: float, trials: int, seed: str, begin: Begin) -> Decision:
+    """Choose in each way, with so many seconds for each, and say why; then try how firm the best set is.
 
-    Raises as `best_set` does.
+    Equal shares alone take the time that they need. `begin` is told each step as it begins. Raises as `best_set` does.
     """
-    ways = ways_for(case)
     bank = Bank(case)
     sets = []
-    for number, (way, choose) in enumerate(ways.items()):
+    for way, choose in ways_for(case).items():
+        begin(way.replace("_", " "))
         found = choose(case, Patience(patience, time.monotonic))
-        done(2 * number + 1, 2 * len(ways))
+        begin(f"{way.replace('_', ' ')}, reasons")
         known = unlockings(case, found.actions)
         sets.append(
             ChosenSet(
@@ -116,8 +168,16 @@ def decide(case: Case, *, patience: float, done: Done) -> Decision:
                 bank.given(found.actions),
             )
         )
-        done(2 * number + 2, 2 * len(ways))
-    return Decision(case, tuple(sets))
+    return Decision(case, tuple(sets), _firm(case, sets[0], patience, trials, seed, begin))
+
+
+def _firm(case: Case, best: ChosenSet, patience: float, trials: int, seed: str, begin: Begin) -> Firm | None:
+    """Try how firm the best set is; not where none was found, nor where nothing is proposed."""
+    if not trials or not case.actions or best.outcome == "nothing":
+        return None
+    begin("how firm")
+    found = firmness(case, best.actions, seed, draws=trials, patience=Patience(patience, time.monotonic))
+    return Firm(seed, trials, found)
 
 
 def counts_of(case: Case, way: str) -> tuple[str, ...]:
@@ -131,115 +191,6 @@ def reached_by(case: Case, actions: frozenset[str]) -> dict[int, int]:
     return {
         situation: sum(one.reaches.get(situation, 0) for one in case.actions if one.id in actions)
         for situation in range(1, 6)
-    }
-
-
-def plain_of(decision: Decision, *, sources: Mapping[str, str], translate: Translate) -> dict[str, object]:
-    """Give a decision as it is kept in `decision.json`: amounts in hundredths of units, numbers that may be fractions
-    as text."""
-    case = decision.case
-    return {
-        "form": FORM,
-        "engine": decision.sets[0].found.engine,
-        "sources": dict(sources),
-        "by": case.rules.by,
-        "criteria": [
-            {"criterion": one.id, "lowest": one.lowest, "highest": one.highest, "weight": one.weight}
-            for one in case.rules.criteria
-        ],
-        "minimum": [{"tag": tag, "actions": least} for tag, least in case.rules.minimum],
-        "sets": [_set(case, one) for one in decision.sets],
-        "in_all_sets": list(decision.shared),
-        "actions": list(_actions(decision, translate)),
-    }
-
-
-def _set(case: Case, one: ChosenSet) -> dict[str, object]:
-    found = one.found
-    counts = zip(counts_of(case, one.way), found.levels, strict=False)
-    return {
-        "set": one.way,
-        "outcome": found.outcome,
-        "ties_settled": found.is_settled,
-        "actions": list(found.actions),
-        "counts": [
-            {"count": count or "worth", "value": str(level.value), "no_set_beyond": str(level.bound)}
-            for count, level in counts
-        ],
-        "reaches": {str(situation): people for situation, people in reached_by(case, one.actions).items()},
-        "bank": [
-            {
-                "resource": each.resource,
-                "pledged": each.pledged,
-                "not_holding": each.not_holding,
-                "used": each.used,
-                "left": each.left,
-            }
-            for each in one.balances
-        ],
-    }
-
-
-def _actions(decision: Decision, translate: Translate) -> Iterator[dict[str, object]]:
-    first = decision.sets[0].reasons
-    for name in decision.ordered:
-        yield {
-            "action": name,
-            "worth": [str(level) for level in first[name].worth],
-            "rank": first[name].rank,
-            "scores": [_standing(one) for one in decision.standings.get(name, ())],
-            "sets": {one.way: _reason(decision, one, name, translate) for one in decision.sets},
-        }
-
-
-def _standing(one: Standing) -> dict[str, object]:
-    return {
-        "criterion": one.criterion,
-        "mean": str(one.mean),
-        "kinds": [
-            {
-                "kind": kind.kind,
-                "mean": str(kind.mean),
-                "lowest": kind.lowest,
-                "highest": kind.highest,
-                "members": kind.members,
-            }
-            for kind in one.kinds
-        ],
-        "silent": list(one.silent),
-    }
-
-
-def _reason(decision: Decision, one: ChosenSet, name: str, translate: Translate) -> dict[str, object]:
-    reason = one.reasons[name]
-    told: dict[str, object] = {
-        "in": reason.is_in,
-        "why": reason.code,
-        **{key: _listed(value) for key, value in reason.parameters.items()},
-        "sentence": decision.because(one, name, translate),
-    }
-    if name in one.unlocking:
-        unlocking = one.unlocking[name]
-        told["unlocked_by"] = {
-            "pledges_can_help": unlocking.can_help,
-            "comes_with": list(unlocking.comes_with),
-            "pledges": [_missing(each, decision.units) for each in unlocking.missing],
-        }
-    return told
-
-
-def _listed(value: object) -> object:
-    return [_listed(one) for one in value] if isinstance(value, tuple) else value
-
-
-def _missing(one: Missing, units: Mapping[str, str]) -> dict[str, object]:
-    return {
-        "resource": one.resource,
-        "amount": one.amount,
-        "unit": units[one.resource],
-        "from": one.from_on,
-        "to": one.to_on,
-        "any_day": one.is_any_day,
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from spirale.cli.decision import Decision, plain_of, rounded
+from spirale.cli.decision import Decision, rounded
 from spirale.cli.decision_page import page_of
+from spirale.cli.decision_plain import plain_of
 from spirale.cli.decision_words import Words
 from spirale.cli.whole_folder import Source, json_bytes, write_table
 from spirale.pages.amounts import amount_plain
@@ -32,6 +33,11 @@ def write(folder: Path, decision: Decision, words: Words, *, title: str, sources
         _pledges(decision),
     )
     write_table(
+        folder / "payments.csv",
+        ["set", "action", "comes with", "step", "voter", "kind", "resource", "amount", "unit"],
+        _payments(decision),
+    )
+    write_table(
         folder / "scores.csv",
         ["action", "criterion", "kind", "mean", "lowest", "highest", "members"],
         _scores(decision),
@@ -42,10 +48,13 @@ def write(folder: Path, decision: Decision, words: Words, *, title: str, sources
 
 
 def _actions(decision: Decision, words: Words) -> tuple[list[str], Iterator[list[str | int]]]:
-    """One row an action, those worth most first: in or out of each set, why, and whether pledges can let it in."""
+    """One row an action, those worth most first: in or out of each set, why, whether pledges can let it in, and in
+    how many draws the best set holds it."""
     rules = decision.case.rules
     worth = ["worth"] if rules.by == "weights" else [f"worth: {one.id}" for one in rules.criteria]
     told = [f"{one.way}: {name}" for one in decision.sets for name in ("in", "why", "because", "pledges can help")]
+    firm = decision.firm
+    told += ["best: times in", "best: draws"] if firm else []
 
     def rows() -> Iterator[list[str | int]]:
         for name in decision.ordered:
@@ -56,7 +65,7 @@ def _actions(decision: Decision, words: Words) -> tuple[list[str], Iterator[list
                 can_help = "" if unlocking is None else _yes(is_so=unlocking.can_help)
                 because = decision.because(one, name, words.translate)
                 cells += [_yes(is_so=reason.is_in), reason.code, because, can_help]
-            yield cells
+            yield [*cells, firm.times[name], firm.found.draws] if firm else cells
 
     return ["action", "rank", *worth, *told], rows()
 
@@ -101,6 +110,25 @@ def _pledges(decision: Decision) -> Iterator[list[str | int]]:
                 decision.units[each.resource],
                 each.from_on,
                 each.to_on,
+            ]
+
+
+def _payments(decision: Decision) -> Iterator[list[str | int]]:
+    """Who gave how much of what for each action that was bought, in turn; the exact amounts are in decision.json."""
+    kinds = {one.voter: one.kind for one in decision.case.scores}
+    for one in decision.sets:
+        bought = {each.action: each for each in one.shares.bought} if one.shares else {}
+        for each in one.shares.paid if one.shares else ():
+            yield [
+                one.way,
+                each.action,
+                " | ".join(bought[each.action].comes_with),
+                bought[each.action].step,
+                each.voter,
+                kinds[each.voter],
+                each.resource,
+                _amount(round(each.amount)),
+                decision.units[each.resource],
             ]
 
 

@@ -9,6 +9,8 @@ from typing import Final
 
 from spirale.cli import markup
 from spirale.cli.decision import WORST_OFF, ChosenSet, Decision, counts_of, reached_by, tells_situations
+from spirale.cli.decision_firm import Firmly
+from spirale.cli.decision_shares import Shares
 from spirale.cli.decision_words import Words
 from spirale.cli.drawing import draw, number
 from spirale.method.choice.scoring import KindSays
@@ -28,7 +30,7 @@ def page_of(decision: Decision, words: Words, *, title: str, sources: Mapping[st
         words.language,
         title=escape(title),
         lead=escape(words.say("lead", actions=actions) if decision.case.actions else words.say("empty")),
-        body="\n".join((page.chosen(), page.each(), page.rules(), page.bank())),
+        body="\n".join((page.chosen(), page.firm(), page.shares(), page.each(), page.rules(), page.bank())),
         made=escape(words.say("made")),
         engine=escape(words.say("engine")),
         digests=markup.digests([*sources.items(), (words.say("engine"), decision.sets[0].found.engine)]),
@@ -43,6 +45,8 @@ class _Page:
         self._case = decision.case
         self._say = words.say
         self._words = words
+        self._firm = Firmly(decision, decision.firm, words) if decision.firm else None
+        self._shares = {one.way: Shares(decision, one, one.shares, words) for one in decision.sets if one.shares}
         self._place = {name: place for place, name in enumerate(decision.ordered, 1)}
 
     def chosen(self) -> str:
@@ -54,7 +58,8 @@ class _Page:
         for one in sets:
             told.append(f"<h3>{escape(self._say(f'way {one.way}'))}</h3>")
             told.append(markup.paragraph(self._say(f"what {one.way}"), "quiet"))
-            told.append(markup.paragraph(self._proof(one)))
+            shares = self._shares.get(one.way)
+            told.append(shares.checked() if shares else markup.paragraph(self._proof(one)))
         if not tells_situations(self._case):
             told.append(markup.paragraph(self._say("no situations"), "quiet"))
         told.append(self._measures())
@@ -67,7 +72,7 @@ class _Page:
                 alone = one.actions.difference(*(other.actions for other in sets if other is not one))
                 told.append(f"<h3>{escape(self._say('only', way=self._way(one)))} ({len(alone)})</h3>")
                 told.append(self._names(alone))
-        settled = all(one.found.is_settled or one.found.outcome != "proven" for one in sets)
+        settled = all(one.is_settled or one.outcome != "proven" for one in sets)
         told.append(markup.paragraph(self._say("lots" if settled else "no lots"), "quiet"))
         return markup.section("chosen", self._say("chosen"), "\n".join(told))
 
@@ -75,11 +80,11 @@ class _Page:
         return self._say(f"way {one.way}")
 
     def _proof(self, one: ChosenSet) -> str:
-        if one.found.outcome != "found":
-            return self._say(one.found.outcome)
+        if one.outcome != "found":
+            return self._say(one.outcome)
         counts = counts_of(self._case, one.way)
         count, level = next(
-            ((count, level) for count, level in zip(counts, one.found.levels, strict=False) if level.gap), ("", None)
+            ((count, level) for count, level in zip(counts, one.levels, strict=False) if level.gap), ("", None)
         )
         if level is None:
             return self._say("found", bound="")
@@ -138,6 +143,14 @@ class _Page:
             items.append(escape(self._say("more names", count=len(ordered) - _LISTED)))
         return markup.names(items)
 
+    def firm(self) -> str:
+        """How firm the best set is; empty where nobody asked."""
+        return self._firm.section() if self._firm else ""
+
+    def shares(self) -> str:
+        """Who paid for what, in the set that was shared out."""
+        return "\n".join(one.section() for one in self._shares.values())
+
     def each(self) -> str:
         """Each action: in or out of each set, why, and what would unlock it."""
         ordered = self._decision.ordered
@@ -151,6 +164,7 @@ class _Page:
         reason = self._decision.sets[0].reasons[name]
         worth = " · ".join(map(self._words.fraction, reason.worth))
         rank = self._say("rank", rank=reason.rank, actions=len(self._case.actions))
+        firm = self._firm.of(name) if self._firm else ""
         told: dict[str, list[ChosenSet]] = {}
         for one in self._decision.sets:
             told.setdefault(self._verdict(one, name), []).append(one)
@@ -159,8 +173,8 @@ class _Page:
         )
         return (
             f'<article class="action" id="a{self._place[name]}"><h3 dir="auto">{escape(name)}</h3>'
-            f'<p class="quiet">{escape(rank)} · {escape(self._say("worth is", worth=worth))}</p>'
-            f"{verdicts}{self._scores(name)}</article>"
+            + markup.paragraph(" · ".join(filter(None, (rank, self._say("worth is", worth=worth), firm))), "quiet")
+            + f"{verdicts}{self._scores(name)}</article>"
         )
 
     def _where(self, ways: Sequence[ChosenSet]) -> str:
@@ -174,6 +188,8 @@ class _Page:
         mark, kind = ("in", "is-in") if reason.is_in else ("out", "is-out")
         because = self._decision.because(one, name, self._words.translate)
         told = f'<p><span class="{kind}">{escape(self._say(mark))}.</span> {escape(because)}</p>'
+        if name in one.actions and one.way in self._shares:
+            told += self._shares[one.way].paid_for(name)
         unlocking = one.unlocking.get(name)
         if unlocking is None:
             return told

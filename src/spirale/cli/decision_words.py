@@ -33,10 +33,13 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "ways": "De plusieurs façons, côte à côte",
         "way best": "Le meilleur ensemble",
         "way worst_off": "Les plus en difficulté d’abord",
+        "way proportional": "À parts égales",
         "what best": "Les actions qui valent le plus ensemble, selon les critères fixés d’avance, parmi toutes celles "
         "que la banque permet.",
         "what worst_off": "Les actions qui touchent le plus de personnes dans la situation la plus extrême, puis dans "
         "la suivante, et ainsi de suite ; les critères ensuite.",
+        "what proportional": "Toutes les personnes qui ont noté tiennent une part égale de chaque ressource ; celles "
+        "qui veulent une action la paient ensemble. Un quart de la salle décide d’un quart de la banque.",
         "proven": "Prouvé : aucun ensemble n’est meilleur.",
         "found": "Trouvé dans le temps donné, sans la preuve qu’il n’y a pas mieux. {bound} Donnez plus de temps "
         "avec --patience.",
@@ -114,10 +117,13 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "ways": "In several ways, side by side",
         "way best": "The best set",
         "way worst_off": "Worst-off first",
+        "way proportional": "Equal shares",
         "what best": "The actions that are worth most together, by the criteria set beforehand, among all that the "
         "bank allows.",
         "what worst_off": "The actions that reach most people in the most extreme situation, then in the next, and so "
         "on; the criteria after.",
+        "what proportional": "Everyone who scored holds an equal share of every resource; those who want an action "
+        "pay for it together. A quarter of the room decides on a quarter of the bank.",
         "proven": "Proven: no set is better.",
         "found": "Found in the time given, without the proof that there is no better one. {bound} Give more time "
         "with --patience.",

@@ -8,6 +8,8 @@ import json
 import os
 import sys
 import tempfile
+import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -39,6 +41,7 @@ _OF_INSTALLATION: Final = frozenset(
 )
 _JSON: Final = "spirale.json"
 _SHOWN: Final = 20
+_LINE: Final = 60
 
 AnyCommand = TypeVar("AnyCommand", bound=Callable[..., Any])
 
@@ -88,6 +91,40 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
             bar.update(done - bar.pos)
 
         yield show
+
+
+@contextmanager
+def steps(label: str) -> Iterator[Callable[[str], None]]:
+    """Show which step long work is at, and for how many seconds it has gone on (call with its name as it begins).
+
+    For work of which nobody knows beforehand how long a step takes. Silent with --json or away from a terminal.
+    """
+    if asks_json() or not sys.stderr.isatty():
+        yield lambda _step: None
+        return
+    began, at, is_over = time.monotonic(), "", threading.Event()
+
+    def show() -> None:
+        line = f"{label}: {at} ({time.monotonic() - began:.0f} s)"
+        click.echo(f"\r{line:<{_LINE}}", err=True, nl=False)
+
+    def begin(step: str) -> None:
+        nonlocal at
+        at = step
+        show()
+
+    def go_on() -> None:
+        while not is_over.wait(1):
+            show()
+
+    shown = threading.Thread(target=go_on, daemon=True)
+    shown.start()
+    try:
+        yield begin
+    finally:
+        is_over.set()
+        shown.join()
+        click.echo(f"\r{'':{_LINE}}\r", err=True, nl=False)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from spirale.cycles.models import Cycle
@@ -64,6 +65,30 @@ class NewExistingForm(ExistingForm):
     column = forms.ChoiceField(label=_("Column"), choices=Existing.Column.choices, widget=forms.RadioSelect)
 
     field_order = ("id", "column", "name", "description")
+
+
+class ExistingFileForm(forms.Form):
+    """A table of what exists."""
+
+    file = forms.FileField(
+        label=_("Table of what exists"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.ods"}),
+        error_messages={"empty": _("This file is empty."), "required": _("Choose a file first.")},
+    )
+    column = forms.ChoiceField(
+        label=_("Its rows are"),
+        required=False,
+        choices=[("", _("what each row says")), *Existing.Column.choices],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _(
+            "CSV, Excel (XLSX) or LibreOffice (ODS), one creator, tool or public policy a row, with a first row that "
+            "names the columns. %(limit)s MiB at most."
+        )
+        self.fields["file"].help_text = said % {"limit": settings.UPLOAD_LIMIT // 2**20}
 
 
 class ChangeExistingForm(ExistingForm):

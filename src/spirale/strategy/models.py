@@ -14,6 +14,24 @@ from spirale.synthesis.models import FrozenSynthesis
 from spirale.territories.models import Territory
 
 
+class ExistingSheet(models.Model):
+    """A table of what exists that was brought in, whole."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="existing_sheets")
+    file_name = models.CharField(max_length=255)
+    file_digest = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-imported_at", "id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class Existing(models.Model):
     """Something that is there already: people who act, a tool, a public policy."""
 
@@ -27,6 +45,7 @@ class Existing(models.Model):
     column = models.CharField(_("column"), max_length=8, choices=Column)
     name = models.CharField(_("name"), max_length=160)
     description = models.TextField(_("what it does, with whom"), blank=True)
+    sheet = models.ForeignKey("ExistingSheet", null=True, blank=True, on_delete=models.PROTECT, related_name="existing")
     version = models.PositiveIntegerField(default=1)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -38,6 +57,21 @@ class Existing(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ExistingDraft(models.Model):
+    """A table that somebody sent and has not confirmed yet: kept for its sender alone, and for a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="existing_drafts")
+    column = models.CharField(_("column"), max_length=8, choices=Existing.Column, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sent_at = models.DateTimeField()
+    file_name = models.CharField(max_length=255)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class Confrontation(models.Model):
@@ -60,6 +94,14 @@ class Confrontation(models.Model):
     )
     verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict)
     comment = models.TextField(_("in what way"), blank=True)
+    carried_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="carried_to",
+        help_text="what was said of this idea in an earlier version, if it was carried from there",
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)

@@ -19,6 +19,7 @@ from spirale.pages.sentences import (
     choosing,
     deciding,
     engaging,
+    existing,
     files,
     meeting,
     picturing,
@@ -44,6 +45,7 @@ SENTENCES: Final[Sentences] = {
     **deciding.SENTENCES,
     **reminding.SENTENCES,
     **picturing.SENTENCES,
+    **existing.SENTENCES,
 }
 
 _SHOWN: Final = 12

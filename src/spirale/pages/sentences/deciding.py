@@ -1,11 +1,16 @@
 """What is said of a choice of actions that is brought as a folder of tables."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
 
 SENTENCES: Final[Sentences] = {
+    "action excludes itself": (
+        _("This action excludes itself."),
+        _("Name here the actions that cannot be done beside it, or leave it empty."),
+    ),
     "action not in the table": (
         _("“{value}” is not in the table of actions."),
         _("Add it there, or correct its name: the same letters, capitals and accents."),
@@ -43,3 +48,10 @@ SENTENCES: Final[Sentences] = {
 
 # Why an action is in a set chosen for the worst-off first, where its worth alone brings it in the best set.
 REACHES: Final = _("It is among the actions that together reach most people, the most extreme situations first.")
+
+# Why an action is in a set that everybody bought with an equal share of the bank, by how it entered.
+PAID_FOR: Final[Mapping[str, str]] = {
+    "share": _("Those who want it paid for it with their equal shares of the bank."),
+    "raised": _("Those who want it paid for it once all shares were raised alike, as far as the bank goes."),
+    "room": _("Nobody who scored wants it, and there is room for it beside the others."),
+}

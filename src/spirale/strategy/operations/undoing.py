@@ -67,6 +67,12 @@ def _build_on_again(axis: Axis, told: Mapping[str, Any], by: Account, at: dateti
     link_existing_rows(axis, [UUID(pk) for pk in told["existing"]], by, at)
 
 
+def _carry_back(axis: Axis, told: Mapping[str, Any], by: Account, at: datetime) -> None:
+    """The ideas of the earlier versions again; what was found of them stays carried."""
+    unlink_rows(axis, [IdeaRef(UUID(frozen), idea) for frozen, idea in told["to"]], at)
+    link_rows(axis, _refs(told), by, at)
+
+
 def _give_group_before(axis: Axis, told: Mapping[str, Any], by: Account, at: datetime) -> None:
     axis.group_id = told["before"]
     axis.save(update_fields=["group"])
@@ -87,6 +93,7 @@ UNDOES: Final[Mapping[str, Undoing]] = {
     "ideas unlinked from axis": _link_again,
     "existing linked to axis": _leave_again,
     "existing unlinked from axis": _build_on_again,
+    "axis carried": _carry_back,
     "axis group set": _give_group_before,
     "axis retired": _put_away_or_back,
     "axis brought back": _put_away_or_back,

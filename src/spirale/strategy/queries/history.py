@@ -16,6 +16,7 @@ UNDOABLE: Final = frozenset(
         "ideas unlinked from axis",
         "existing linked to axis",
         "existing unlinked from axis",
+        "axis carried",
         "axis group set",
         "axis retired",
         "axis brought back",

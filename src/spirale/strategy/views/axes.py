@@ -17,6 +17,7 @@ from spirale.strategy import exports, operations
 from spirale.strategy.forms import ChangeAxisForm, NewAxisForm
 from spirale.strategy.models import Axis
 from spirale.strategy.queries import axes as queries
+from spirale.strategy.queries.carrying import rests_on_older
 from spirale.strategy.queries.history import history_of, last_undoable
 from spirale.strategy.queries.refs import latest_versions, versions_named
 from spirale.strategy.views.reading import ids_in, number_asked, refs_in
@@ -144,10 +145,12 @@ def axis(request: HttpRequest, axis_id: UUID) -> HttpResponse:
     inside = is_reader(request.user, axis)
     history = history_of(axis) if inside else []
     may_edit = rules.has_perm("strategy.edit", request.user, axis)
+    shown = queries.axis_shown(axis)
     context = {
         "axis": axis,
         "territory": axis.territory,
-        "shown": queries.axis_shown(axis),
+        "shown": shown,
+        "rests_on_older": may_edit and rests_on_older(version.frozen for version in shown.versions),
         "inside": inside,
         "may_edit": may_edit,
         "history": told(history),

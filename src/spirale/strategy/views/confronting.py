@@ -19,6 +19,7 @@ from spirale.pages.problems import Problem
 from spirale.strategy import exports, operations
 from spirale.strategy.models import Confrontation
 from spirale.strategy.queries import confrontation as queries
+from spirale.strategy.queries.carrying import has_earlier
 from spirale.strategy.queries.existing import columns_of
 from spirale.strategy.views.reading import as_id, fresh_id, number_asked
 from spirale.strategy.views.saying import in_words
@@ -59,6 +60,7 @@ def confrontation(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
         "columns": columns_of(frozen.territory),
         "may_edit": may_edit,
         "fresh": fresh_id(),
+        "may_carry": may_edit and has_earlier(frozen),
         "newer": frozen.synthesis.versions.filter(version__gt=frozen.version).defer("document").first(),
     }
     return render(request, "strategy/confrontation.html", context)

@@ -13,6 +13,7 @@ from spirale.strategy import operations
 from spirale.strategy.forms import ChangeExistingForm, NewExistingForm
 from spirale.strategy.models import Existing
 from spirale.strategy.queries.existing import columns_of, retired_existing
+from spirale.strategy.queries.sheets import sheets_of
 from spirale.strategy.views.saying import in_words
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory
@@ -47,6 +48,7 @@ def existing(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "columns": columns_of(territory),
         "retired": retired_existing(territory),
+        "sheets": sheets_of(territory),
     }
     return render(request, "strategy/existing.html", context, status=422 if form.errors else 200)
 

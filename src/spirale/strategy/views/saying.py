@@ -50,6 +50,7 @@ ACTS = {
     "ideas unlinked from axis": _("Ideas were taken off it"),
     "existing linked to axis": _("It was built on what exists"),
     "existing unlinked from axis": _("Something that exists was taken off it"),
+    "axis carried": _("Its ideas were carried to a newer version"),
     "axis group set": _("Its working group was set"),
     "axis retired": _("It was put away"),
     "axis brought back": _("It was brought back"),
