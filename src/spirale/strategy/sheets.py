@@ -112,7 +112,7 @@ def _rows(table: Table, roles: Mapping[str, str], column: str, problems: list[Pr
         ):
             if len(words) > longest:
                 problems.append(
-                    Problem("cell too long", row=row.number, column=roles[role], length=len(words), longest=longest)
+                    Problem("cell too long", row=row.number, column=roles[role], characters=len(words), limit=longest)
                 )
         if len(problems) > before:
             continue

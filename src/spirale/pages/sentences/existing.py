@@ -6,10 +6,6 @@ from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
 
 SENTENCES: Final[Sentences] = {
-    "cell too long": (
-        _("This is {length} characters long, and {longest} are kept."),
-        _("Say it shorter."),
-    ),
     "existing column missing": (
         _("No column says which of the three columns each row belongs to. Found: {found}."),
         _("Name one “column”, and write creator, tool or policy in it; or say that the whole file is one of them."),
