@@ -125,6 +125,7 @@ ADDRESSES: dict[str, Reach] = {
     "workshops:door": Reach(get=ANYONE),
     "workshops:phone": Reach(get=ANYONE),
     "workshops:service_worker": Reach(get=ANYONE),
+    "workshops:elsewhere": Reach(get=ANYONE),
     "workshops:state": Reach(get=ANYONE),
     "workshops:recover": Reach(post=ANYONE),
     "workshops:key": Reach(get=ANYONE),
@@ -233,8 +234,10 @@ ADDRESSES: dict[str, Reach] = {
     "decision:meeting_wall_now": Reach(get=READER, instead={"choice_id": "decided_choice_id"}),
     "decision:meeting_phone": Reach(get=ANYONE, instead={"choice_id": "decided_choice_id"}),
     "decision:meeting_phone_state": Reach(get=ANYONE, instead={"choice_id": "decided_choice_id"}),
+    "decision:meeting_worker": Reach(get=ANYONE, instead={"choice_id": "decided_choice_id"}),
     "decision:meeting_door": Reach(get=ANYONE),
     "decision:result": Reach(get=PUBLIC, instead={"choice_id": "decided_choice_id"}),
+    "decision:print_result": Reach(get=PUBLIC, instead={"choice_id": "decided_choice_id"}),
     "decision:export_result": Reach(get=PUBLIC, instead={"choice_id": "decided_choice_id"}),
     # action
     "action:commitments": Reach(get=READER),

@@ -1,7 +1,7 @@
-"""What this room tells on the page of a territory."""
+"""What this room tells on the page of a territory, and to phones in a hall."""
 
 import rules
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,8 +9,12 @@ from django.utils.translation import ngettext
 from spirale.decision.models import ActionSheet, Choice
 from spirale.territories.models import Territory
 from spirale.territories.sections import Line, Section
+from spirale.workshops.models import Workshop
+from spirale.workshops.queries.elsewhere import Elsewhere
 
 SHOWN = 5
+OPENINGS = ("scoring opened", "scoring closed", "bank opened", "bank closed")
+"""After these news a phone in a hall asks whether a choice is open."""
 
 
 def actions_of(territory: Territory, account: object) -> Section | None:
@@ -43,3 +47,21 @@ def actions_of(territory: Territory, account: object) -> Section | None:
 def _line(choice: Choice) -> Line:
     state = _("decided") if choice.decided_at else ""
     return Line(choice.title, reverse("decision:choice", args=[choice.pk]), state)
+
+
+def choice_open_for(workshop: Workshop) -> list[Elsewhere]:
+    """The choice that is open now for those in a hall: that of its workshop, else another of its territory."""
+    is_open = Q(is_scoring_open=True) | Q(is_bank_open=True)
+    held = Q(workshop__hall__isnull=False, workshop__hall__closed_at=None)
+    choices = Choice.objects.filter(is_open, held, territory=workshop.group.territory_id)
+    own = Case(When(workshop=workshop.pk, then=0), default=1)
+    found = choices.order_by(own, "-made_at", "pk").first()
+    if found is None:
+        return []
+    if found.is_scoring_open and found.is_bank_open:
+        said = _("Score the actions, and say what you can bring: “%(choice)s”")
+    elif found.is_scoring_open:
+        said = _("Score the actions: “%(choice)s”")
+    else:
+        said = _("Say what you can bring: “%(choice)s”")
+    return [Elsewhere(said % {"choice": found.title}, reverse("decision:meeting_phone", args=[found.pk]))]

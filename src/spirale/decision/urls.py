@@ -38,7 +38,9 @@ of_choice = [
     path("wall/now/", meeting_wall.wall_now, name="meeting_wall_now"),
     path("phone/", meeting_phone.phone, name="meeting_phone"),
     path("phone/state/", meeting_phone.state, name="meeting_phone_state"),
+    path("phone/sw.js", meeting_phone.worker, name="meeting_worker"),
     path("result/", meeting_result.result, name="result"),
+    path("result/print/", meeting_result.print_result, name="print_result"),
     path("result/export.<slug:form>", meeting_result.export, name="export_result"),
 ]
 

@@ -24,10 +24,16 @@ def as_csv(columns: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
         yield line.encode()
 
 
-def as_json(name: str, rows: Iterable[Cells]) -> Iterator[bytes]:
-    """A JSON object of rows under `name`, whose last member counts them: a file cut short shows."""
+def as_json(name: str, rows: Iterable[Cells], *, beside: Mapping[str, object] | None = None) -> Iterator[bytes]:
+    """A JSON object of rows under `name`, whose last member counts them: a file cut short shows.
+
+    What is told of no row alone stands `beside` them, before.
+    """
     count = 0
-    yield f'{{"format": "spirale {name}", "version": 1, "{name}": ['.encode()
+    told = "".join(
+        f", {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in (beside or {}).items()
+    )
+    yield f'{{"format": "spirale {name}", "version": 1{told}, "{name}": ['.encode()
     for count, row in enumerate(rows, 1):
         yield (",\n" if count > 1 else "\n").encode() + json.dumps(row, ensure_ascii=False).encode()
     yield f'\n], "count": {count}}}\n'.encode()

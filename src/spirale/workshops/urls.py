@@ -69,5 +69,6 @@ urlpatterns = [
     path("j/", phone.phone_door, name="door"),
     path("j/sw.js", phone.service_worker, name="service_worker"),
     path("j/<slug:code>/", phone.phone, name="phone"),
+    path("j/<slug:code>/elsewhere/", phone.elsewhere, name="elsewhere"),
     path("t/<slug:slug>/export/notes.<slug:form>", views.export_territory, name="export_territory"),
 ]

@@ -1,6 +1,6 @@
 """The tables of this room, by what they tell."""
 
-from spirale.decision.models.bank import BankPledge, Resource
+from spirale.decision.models.bank import BankPledge, PledgeReturn, Resource
 from spirale.decision.models.choices import Choice, ChoiceCriterion, Decided, FrozenRules, Result
 from spirale.decision.models.scores import Score, Scorer
 from spirale.decision.models.sheets import ActionSheet, Need, Opposition, Requirement, SheetIdea, SheetVersion
@@ -14,6 +14,7 @@ __all__ = [
     "FrozenRules",
     "Need",
     "Opposition",
+    "PledgeReturn",
     "Requirement",
     "Resource",
     "Result",

@@ -47,7 +47,8 @@ class Resource(models.Model):
 class BankPledge(models.Model):
     """What somebody promises to the bank, until they withdraw it.
 
-    Those in the room are participants of its workshop; others only have a name. The contact is read by facilitators.
+    `withdrawn_by` is the facilitator who withdrew it; nobody, where its author did. Those in the room
+    are participants of its workshop; others only have a name. The contact is read by facilitators.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -69,6 +70,7 @@ class BankPledge(models.Model):
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -87,3 +89,20 @@ class BankPledge(models.Model):
     @property
     def territory(self) -> Territory:
         return self.choice.territory
+
+
+class PledgeReturn(models.Model):
+    """A withdrawal that was undone: when and why the pledge had been withdrawn, and when it came back."""
+
+    pledge = models.ForeignKey(BankPledge, on_delete=models.PROTECT, related_name="returns")
+    withdrawn_at = models.DateTimeField()
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pledge", "at", "id"]
+
+    @property
+    def territory(self) -> Territory:
+        return self.pledge.choice.territory

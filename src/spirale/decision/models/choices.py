@@ -115,7 +115,10 @@ class FrozenRules(models.Model):
 
 
 class Result(models.Model):
-    """What the engine found from frozen rules, scores and bank: the document as it was computed. Never changed."""
+    """What the engine found from frozen rules, scores and bank: the document as it was computed.
+
+    Never changed, but that how firm it is is added once it is known.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     choice = models.ForeignKey(Choice, on_delete=models.PROTECT, related_name="results")

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from spirale.decision.models import ActionSheet, BankPledge, Choice, Resource
+from spirale.decision.models import ActionSheet, BankPledge, Choice, PledgeReturn, Resource
 from spirale.decision.operations.holding import held, turn
 from spirale.decision.queries.meeting import space_of
 from spirale.journal import operations as journal
@@ -68,9 +68,7 @@ def make_pledge(
     at = at or timezone.now()
     offer = _checked(choice, offer, pledge_id=pledge_id, participant=participant, at=at)
     if participant:
-        standing = BankPledge.objects.filter(choice=choice, participant=participant, withdrawn_at=None).count()
-        if standing >= PLEDGES_EACH:
-            raise Problem("too many pledges", limit=PLEDGES_EACH)
+        _check_number(choice, participant)
     pledge = BankPledge(id=pledge_id, choice=choice, participant=participant, entered_by=by, made_at=at)
     _write(pledge, offer)
     _tell("bank pledge made", pledge, by=by, at=at, offer=_plain(pledge))
@@ -123,11 +121,46 @@ def withdraw_pledge(
         reason = as_line(reason, 200)
         if choice.decided_at and not reason:
             raise Problem("reason missing")
-        pledge.withdrawn_at, pledge.withdrawn_reason = at or timezone.now(), reason
+        pledge.withdrawn_at, pledge.withdrawn_by, pledge.withdrawn_reason = at or timezone.now(), by, reason
         if participant:
             pledge.contact = ""
-        pledge.save(update_fields=["withdrawn_at", "withdrawn_reason", "contact"])
+        pledge.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "contact"])
         _tell("bank pledge withdrawn", pledge, by=by, at=at, is_after_choice=choice.decided_at is not None)
+    return pledge
+
+
+@transaction.atomic
+def bring_back_pledge(
+    *,
+    pledge: BankPledge,
+    participant: Participant | None = None,
+    at: datetime | None = None,
+    by: Account | None = None,
+) -> BankPledge:
+    """Undo a withdrawal, before or after the choice: the pledge stands as it was, and the withdrawal stays to be read.
+
+    Its author may while the bank is open; who leads always, but not what its author took back. How to reach an author
+    who had withdrawn is to be told anew. Raises Problem("pledge of somebody else"), ("bank closed"), ("too many
+    pledges"), ("pledge withdrawn by its author").
+    """
+    choice = held(pledge.choice, participant, by)
+    pledge = _own(pledge, participant)
+    if pledge.withdrawn_at is None:
+        return pledge
+    author = pledge.participant
+    if author and (author.erased_at or (participant is None and not pledge.withdrawn_by_id)):
+        raise Problem("pledge withdrawn by its author")
+    if participant:
+        if not choice.is_bank_open:
+            raise Problem("bank closed")
+        _check_number(choice, participant)
+    at = at or timezone.now()
+    PledgeReturn.objects.create(
+        pledge=pledge, withdrawn_at=pledge.withdrawn_at, withdrawn_reason=pledge.withdrawn_reason, by=by, at=at
+    )
+    pledge.withdrawn_at, pledge.withdrawn_by, pledge.withdrawn_reason = None, None, ""
+    pledge.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    _tell("bank pledge brought back", pledge, by=by, at=at, is_after_choice=choice.decided_at is not None)
     return pledge
 
 
@@ -148,6 +181,12 @@ def _own(pledge: BankPledge, participant: Participant | None) -> BankPledge:
         raise Problem("pledge of somebody else")
     held = BankPledge.objects.select_for_update(of=("self",))
     return held.select_related("choice__territory", "resource", "participant").get(pk=pledge.pk)
+
+
+def _check_number(choice: Choice, participant: Participant) -> None:
+    standing = BankPledge.objects.filter(choice=choice, participant=participant, withdrawn_at=None).count()
+    if standing >= PLEDGES_EACH:
+        raise Problem("too many pledges", limit=PLEDGES_EACH)
 
 
 def _checked(

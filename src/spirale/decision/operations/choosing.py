@@ -12,10 +12,12 @@ from django.utils import timezone
 from spirale.decision import rules as _rules  # noqa: F401  permissions of this room
 from spirale.decision.models import BankPledge, Choice, Decided, Resource, Result
 from spirale.decision.operations.computing import Tell, compute_document, digest_of_case, engine_of
+from spirale.decision.operations.firming import TRIALS, firmness_document
 from spirale.decision.queries.choices import rules_in_force
 from spirale.decision.queries.grounds import Grounds
 from spirale.decision.queries.meeting import sheets_of, space_of
 from spirale.journal import operations as journal
+from spirale.method.choice.values import Case
 from spirale.method.problems import Problem, Problems
 from spirale.people.models import Account
 from spirale.territories.rules import require
@@ -55,7 +57,10 @@ def ask_choice(*, choice: Choice, result_id: UUID, at: datetime | None = None, b
 
 
 def compute_choice(*, result: Result) -> Result:
-    """Find the sets and keep them in the result; done again, nothing changes. What is wrong is kept in words' codes."""
+    """Find the sets and keep them in the result, then how firm they are; done again, nothing changes.
+
+    The sets are there to be read and decided on before their firmness is known. What is wrong is kept in words' codes.
+    """
     if result.ended_at:
         return result
     choice = Choice.objects.select_related("territory").get(pk=result.choice_id)
@@ -72,7 +77,37 @@ def compute_choice(*, result: Result) -> Result:
     except Exception:
         _finish(result, {"problems": []}, problem="the work stopped")
         raise
-    return _finish(result, document, engine=engine_of(document), inputs=inputs)
+    result = _finish(result, document, engine=engine_of(document), inputs=inputs)
+    return _try_again(result, case, tell)
+
+
+def _try_again(result: Result, case: Case, tell: Tell) -> Result:
+    """Find how firm the best set is and add it to the result, of which nothing else changes.
+
+    As soon as the sets are asked for anew the trials end: people wait for those.
+    """
+    best = result.document["sets"]["best"]
+    if best["outcome"] == "nothing":
+        return result
+
+    def progress(done: int, total: int) -> None:
+        if Result.objects.filter(choice=result.choice_id, ended_at=None).exists():
+            raise _AskedAnewError
+        tell("trying", done, total)
+
+    tell("trying", 0, TRIALS)
+    found: dict[str, Any] = {"problem": "the work stopped"}
+    try:
+        found = firmness_document(case, best["actions"], seed=result.inputs, progress=progress)
+    except _AskedAnewError:
+        found = {"problem": "asked anew"}
+    finally:
+        _finish_firmness(result, found)
+    return result
+
+
+class _AskedAnewError(Exception):
+    """Somebody asked for the sets again while it was tried how firm they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +266,14 @@ def _finish(
         problem=problem,
     )
     return result
+
+
+@transaction.atomic
+def _finish_firmness(result: Result, found: dict[str, Any]) -> None:
+    choice = Choice.objects.select_for_update(of=("self",)).get(pk=result.choice_id)
+    result.document = {**result.document, "firmness": found}
+    result.told_at = timezone.now()
+    result.save(update_fields=["document", "told_at"])
+    told = {"is_computed": "problem" not in found}
+    trials = found.get("trials", 0)
+    journal.append("choice firmness computed", space=space_of(choice), on=result, by=None, told=told, trials=trials)

@@ -1,5 +1,7 @@
 """What the method finds of a choice, as a document: the sets, what they share, and why each action is in or out.
 
+How firm it is comes after, for it takes longer: see `firming`.
+
 Fractions are written as text, so that they stay exact. Ids are those of the tables.
 """
 
@@ -10,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
+from spirale.decision.operations.sharing import sharing_told
 from spirale.decision.queries.frozen import canonical
 from spirale.method.choice.bank import Bank
 from spirale.method.choice.checking import check
@@ -79,7 +82,7 @@ def _best_told(found: BestSet) -> dict[str, Any]:
 
 
 def _proportional_told(case: Case) -> dict[str, Any]:
-    """A set that is shared out has no count to prove; a minimum that it does not reach is told."""
+    """A set that is shared out has no count to prove; a minimum that it does not reach is told, and who paid."""
     found = proportional_set(case)
     return {
         "engine": found.engine,
@@ -88,6 +91,7 @@ def _proportional_told(case: Case) -> dict[str, Any]:
         "is_settled": True,
         "levels": [],
         "short": list(found.short),
+        **sharing_told(case, found),
     }
 
 

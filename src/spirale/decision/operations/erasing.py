@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models.functions import Coalesce
 
-from spirale.decision.models import BankPledge, Scorer
+from spirale.decision.models import BankPledge, PledgeReturn, Scorer
 from spirale.decision.queries.meeting import space_of
 from spirale.journal import operations as journal
 from spirale.workshops.models import Participant
@@ -25,6 +25,7 @@ def erase_from_bank(participant: Participant, at: datetime) -> None:
         withdrawn_reason="",
         withdrawn_at=Coalesce("withdrawn_at", at),
     )
+    PledgeReturn.objects.filter(pledge__participant=participant).update(withdrawn_reason="")
     Scorer.objects.filter(participant=participant).update(name="")
     for pledge in standing:
         told = {"resource": str(pledge.resource_id)}

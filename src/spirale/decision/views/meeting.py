@@ -19,7 +19,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from spirale.decision import tasks
 from spirale.decision.models import BankPledge, Choice, Scorer
-from spirale.decision.operations.bank import close_bank, make_pledge, open_bank, withdraw_pledge
+from spirale.decision.operations.bank import (
+    bring_back_pledge,
+    close_bank,
+    make_pledge,
+    open_bank,
+    withdraw_pledge,
+)
 from spirale.decision.operations.scores import (
     add_scorer,
     bring_back_scorer,
@@ -28,9 +34,11 @@ from spirale.decision.operations.scores import (
     retire_scorer,
 )
 from spirale.decision.queries.balance import balances_of, pledges_of, shortfalls_of
+from spirale.decision.queries.firmness import firm_of, shares_of
 from spirale.decision.queries.grounds import Grounds
 from spirale.decision.queries.meeting import choice_for_meeting, number_of, space_of
 from spirale.decision.queries.results import found_of, latest_result, problems_of
+from spirale.decision.queries.returns import may_come_back, returns_of
 from spirale.decision.queries.scoring import board_of
 from spirale.decision.views.phone_acts import offer_of
 from spirale.live.tickets import address_of
@@ -69,6 +77,8 @@ def _bank(grounds: Grounds) -> Mapping[str, Any]:
         "balances": balances_of(grounds),
         "pledges": [one for one in pledges if one.withdrawn_at is None],
         "withdrawn": [one for one in pledges if one.withdrawn_at],
+        "may_come_back": may_come_back(grounds.choice),
+        "returned": returns_of(grounds.choice),
         "resources": grounds.offered,
         "sheets": grounds.sheets,
         "kinds": Participant.Kind.choices,
@@ -76,12 +86,14 @@ def _bank(grounds: Grounds) -> Mapping[str, Any]:
 
 
 def _choosing(grounds: Grounds) -> Mapping[str, Any]:
-    latest = latest_result(grounds.choice)
+    latest, found = latest_result(grounds.choice), found_of(grounds)
     return {
         "rules": grounds.rules,
         "latest": latest,
         "problems": problems_of(latest) if latest and latest.ended_at else [],
-        "found": found_of(grounds),
+        "found": found,
+        "firm": firm_of(found),
+        "shares": shares_of(found),
         "shortfalls": shortfalls_of(grounds),
     }
 
@@ -92,6 +104,7 @@ _OF_BANK: Final = (
     "bank pledge made",
     "bank pledge changed",
     "bank pledge withdrawn",
+    "bank pledge brought back",
     "participant erased",
 )
 PANELS: Final[dict[str, Panel]] = {
@@ -114,7 +127,10 @@ PANELS: Final[dict[str, Panel]] = {
         title=_("The choice"),
         template="decision/meeting/choice.html",
         shows=_choosing,
-        follows=("choice asked", "choice computed", "actions decided", "bank pledge withdrawn"),
+        follows=(
+            *("choice asked", "choice computed", "choice firmness computed", "actions decided"),
+            *("bank pledge withdrawn", "bank pledge brought back"),
+        ),
     ),
 }
 
@@ -186,11 +202,15 @@ def _pledge(choice: Choice, sent: Sent, by: Account) -> None:
 
 
 def _withdraw(choice: Choice, sent: Sent, by: Account) -> None:
+    withdraw_pledge(pledge=_pledged(choice, sent), reason=text_of(sent, "reason"), by=by)
+
+
+def _pledged(choice: Choice, sent: Sent) -> BankPledge:
     pledges = BankPledge.objects.select_related("choice__territory")
     pledge = pledges.filter(choice=choice, pk=id_of(sent, "pledge")).first()
     if pledge is None:
         raise Problem("message not readable")
-    withdraw_pledge(pledge=pledge, reason=text_of(sent, "reason"), by=by)
+    return pledge
 
 
 def _add_scorer(choice: Choice, sent: Sent, by: Account) -> None:
@@ -216,6 +236,7 @@ DOES: Final[Mapping[str, Callable[[Choice, Sent, Account], object]]] = {
     "close_scoring": lambda choice, _sent, by: close_scoring(choice=choice, by=by),
     "pledge": _pledge,
     "withdraw": _withdraw,
+    "bring_back": lambda choice, sent, by: bring_back_pledge(pledge=_pledged(choice, sent), by=by),
     "add_scorer": _add_scorer,
     "retire_scorer": lambda choice, sent, by: retire_scorer(scorer=_scorer(choice, sent), by=by),
     "bring_back_scorer": lambda choice, sent, by: bring_back_scorer(scorer=_scorer(choice, sent), by=by),

@@ -18,6 +18,10 @@ from spirale.pages.problems import Problem
 from spirale.workshops import operations, queries
 from spirale.workshops.models import Participant
 from spirale.workshops.operations.limits import Wait
+from spirale.workshops.views.phone import service_worker
+
+MODULES = ["decision/meeting_kept.js", "offline/outbox.js", "offline/keys.js", "offline/shell.js", "live/follow.js"]
+"""What the page's script asks for next: named in the page, so that a slow phone asks for all at once."""
 
 
 @require_GET
@@ -40,9 +44,17 @@ def phone(request: HttpRequest, choice_id: UUID) -> HttpResponse:
         "choice": choice,
         "workshop": choice.workshop,
         "kinds": Participant.Kind.choices,
+        "modules": MODULES,
         "state": _alike(choice),
     }
     return render(request, "decision/meeting/phone.html", shown)
+
+
+@require_GET
+@cache_control(no_cache=True)
+def worker(request: HttpRequest, choice_id: UUID) -> HttpResponse:
+    """The worker of the hall, from the address of this page: it keeps what lies under it."""
+    return service_worker(request)
 
 
 @require_GET

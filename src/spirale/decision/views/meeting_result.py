@@ -7,6 +7,7 @@ import rules
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spirale.decision.models import Choice, Result
 from spirale.decision.operations import choosing
 from spirale.decision.queries.balance import balances_of, pledges_of, shortfalls_of
+from spirale.decision.queries.firmness import FIRMNESS_COLUMNS, firm_of, shares_of, told_beside, with_firmness
 from spirale.decision.queries.grounds import Grounds
 from spirale.decision.queries.meeting import choice_for_meeting
 from spirale.decision.queries.results import Found, found_of, result_columns, result_rows
+from spirale.decision.queries.returns import returns_of
 from spirale.decision.queries.scoring import board_of
 from spirale.decision.views.meeting import to_lead
 from spirale.offline.sending import in_words
@@ -82,19 +85,37 @@ def _result(choice: Choice, said: str) -> Result | None:
 def result(request: HttpRequest, choice_id: UUID) -> HttpResponse:
     """For all, once it is decided: each action in plain words; names of who pledged for those of the territory."""
     choice = reach(request, "decision.read_result", choice_for_meeting(), id=choice_id)
-    inside = rules.has_perm("decision.view_meeting", request.user, choice)
     grounds = Grounds(choice)
     shown = {
-        "choice": choice,
-        "found": found_of(grounds),
-        "balances": balances_of(grounds),
+        **_told(grounds),
         "board": board_of(grounds),
-        "relied_on": [one for one in pledges_of(grounds) if one.was_relied_on],
-        "shortfalls": shortfalls_of(grounds),
-        "inside": inside,
+        "returned": returns_of(choice, since_decided=True),
+        "inside": rules.has_perm("decision.view_meeting", request.user, choice),
         "may_lead": rules.has_perm("decision.lead_meeting", request.user, choice),
     }
     return render(request, "decision/meeting/result.html", shown)
+
+
+@require_safe
+def print_result(request: HttpRequest, choice_id: UUID) -> HttpResponse:
+    """The result on one sheet of paper, for whoever may read its page; nobody who pledged is named."""
+    choice = reach(request, "decision.read_result", choice_for_meeting(), id=choice_id)
+    address = request.build_absolute_uri(reverse("decision:result", args=[choice.pk]))
+    return render(request, "decision/meeting/print_result.html", {**_told(Grounds(choice)), "address": address})
+
+
+def _told(grounds: Grounds) -> dict[str, Any]:
+    """What the page and the sheet of paper both tell."""
+    found = found_of(grounds)
+    return {
+        "choice": grounds.choice,
+        "found": found,
+        "firm": firm_of(found),
+        "shares": shares_of(found),
+        "balances": balances_of(grounds),
+        "relied_on": [one for one in pledges_of(grounds) if one.was_relied_on],
+        "shortfalls": shortfalls_of(grounds),
+    }
 
 
 @require_safe
@@ -110,7 +131,10 @@ def export(request: HttpRequest, choice_id: UUID, form: str) -> HttpResponse | S
 
 
 def _content(found: Found, form: str) -> Any:
-    columns, rows = result_columns(), result_rows(found)
+    columns = (*result_columns(), *FIRMNESS_COLUMNS)
+    rows = with_firmness(result_rows(found), found)
     if form == "csv":
         return as_csv(columns, rows)
-    return as_xlsx(columns, rows, sheet="Choice") if form == "xlsx" else as_json("actions", rows)
+    if form == "xlsx":
+        return as_xlsx(columns, rows, sheet="Choice")
+    return as_json("actions", rows, beside=told_beside(found))

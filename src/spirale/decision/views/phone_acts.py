@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from spirale.decision.models import BankPledge, Choice
-from spirale.decision.operations.bank import Offer, change_pledge, make_pledge, withdraw_pledge
+from spirale.decision.operations.bank import Offer, bring_back_pledge, change_pledge, make_pledge, withdraw_pledge
 from spirale.decision.operations.scores import give_score
 from spirale.offline.sending import id_of, text_of
 from spirale.pages.amounts import amount_written
@@ -53,11 +53,17 @@ def withdraw(workshop: Workshop, participant: Participant, act: Sent) -> None:
     withdraw_pledge(pledge=_own(workshop, participant, act), reason=text_of(act, "reason"), participant=participant)
 
 
+def bring_back(workshop: Workshop, participant: Participant, act: Sent) -> None:
+    """Promise again what one had taken back."""
+    bring_back_pledge(pledge=_own(workshop, participant, act), participant=participant)
+
+
 ACTS: dict[str, Callable[[Workshop, Participant, Sent], bool | None]] = {
     "score": score,
     "bank_pledge": pledge,
     "bank_change": change,
     "bank_withdraw": withdraw,
+    "bank_bring_back": bring_back,
 }
 
 

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import inf
@@ -70,14 +70,15 @@ def firmness(
     draws: int = 50,
     spread: int = 25,
     patience: Patience | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Firmness:
     """Choose again `draws` times, weights and scores being drawn anew around those given, by a seed.
 
     A weight is drawn between `spread` hundredths below and above itself; by order of priority, the order stays. Of each
     kind of actor, as many members are heard as there are, drawn with replacement (Efron, 1979): some twice, some not at
     all. An action that none of those drawn scored keeps its scores. Without a `patience` the result depends on the
-    machine in nothing; with one, fewer draws may be made, and `draws` says how many. Raises Problems for what is wrong
-    in the case.
+    machine in nothing; with one, fewer draws may be made, and `draws` says how many. `progress` is told before each
+    draw how many were looked at, and of how many. Raises Problems for what is wrong in the case.
     """
     check(case)
     patience = patience or Patience()
@@ -88,9 +89,11 @@ def firmness(
     rival = _rival(case, programme, held)
     times: Counter[str] = Counter()
     made = proven = unchanged = 0
-    for drawn in (_drawn(case, chance, spread) for _ in range(draws)):
+    for number, drawn in enumerate(_drawn(case, chance, spread) for _ in range(draws)):
         if patience.is_over:
             break
+        if progress:
+            progress(number, draws)
         found = quick(programme, _values(drawn, programme.names), (), _NODES)
         if found.chosen is None:
             continue

@@ -11,6 +11,7 @@ from spirale.live.tickets import address_of
 from spirale.pages.moment import of_the_moment
 from spirale.workshops.models import Note, Participant, QuestionSheet, Workshop
 from spirale.workshops.queries.agenda import step_of
+from spirale.workshops.queries.elsewhere import elsewhere_of
 from spirale.workshops.queries.halls import number_of
 from spirale.workshops.queries.notes import CORRECTED, IN_ORDER, SET_ASIDE, UNDONE
 from spirale.workshops.queries.placing import hand_of, move_told, placing_part
@@ -33,7 +34,8 @@ def first_state(workshop: Workshop) -> dict[str, Any]:
 
     It holds what everybody in the hall is told of the workshop itself: no name, no word that anybody wrote.
     """
-    return {**_said_first(workshop), **_now(workshop), "placing": None, "voice": None, "actions": [], "me": None}
+    nothing_yet: dict[str, Any] = {"placing": None, "voice": None, "actions": [], "me": None}
+    return {**_said_first(workshop), **_now(workshop), **nothing_yet, "elsewhere": elsewhere_of(workshop)}
 
 
 def _said_first(workshop: Workshop) -> dict[str, Any]:

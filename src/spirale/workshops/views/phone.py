@@ -4,18 +4,19 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
 from spirale.pages.moment import of_the_moment
 from spirale.workshops import queries
 from spirale.workshops.models import Participant, Workshop
+from spirale.workshops.queries.elsewhere import elsewhere_of, verbs_of_elsewhere
 
 MODULES = ["workshops/phone_people.js", "workshops/phone_write.js", "offline/outbox.js", "offline/keys.js"]
 """What the page's script asks for next: named in the page, so that a slow phone asks for all at once."""
@@ -56,9 +57,21 @@ def _page(request: HttpRequest, workshop: Workshop) -> str:
         "follow_address": _address("synthesis:follow"),
         "other_languages": [each for each in settings.LANGUAGES if each[0] != get_language()],
         "language_cookie": settings.LANGUAGE_COOKIE_NAME,
+        "elsewhere_follows": verbs_of_elsewhere(),
         "state": queries.first_state(workshop),
     }
     return render_to_string("workshops/phone.html", shown, request)
+
+
+@require_GET
+@never_cache
+def elsewhere(request: HttpRequest, code: str) -> HttpResponse:
+    """What is open on other pages for those in this hall, asked for after news of it; the same for all."""
+    workshop = queries.hall_with_code(code)
+    if workshop is None:
+        raise Http404
+    told = of_the_moment(("elsewhere", workshop.pk, get_language()), lambda: elsewhere_of(workshop))
+    return JsonResponse({"elsewhere": told})
 
 
 @require_GET

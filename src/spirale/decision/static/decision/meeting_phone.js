@@ -4,6 +4,8 @@
 import { Outbox, Postman, freshId, openShelf } from "../offline/outbox.js";
 import { freshKey } from "../offline/keys.js";
 import { follow } from "../live/follow.js";
+import { keepShell } from "../offline/shell.js";
+import { keepDraft, keepMine, mineKept } from "./meeting_kept.js";
 
 const byId = (id) => document.getElementById(id);
 const page = byId("phone");
@@ -23,6 +25,8 @@ let at = 0; // which action is in front
 let changing = ""; // the pledge whose fields are in the form
 let trouble = "";
 let isSeen = false;
+let draft;
+const kept = (what) => `choice/${choice}/${what}/${person?.id || "nobody"}`;
 
 // ---- who holds the phone ----------------------------------------------------------------------------------------
 
@@ -116,8 +120,9 @@ function keep({ kind, fields }) {
   if (kind === "bank_pledge" || kind === "bank_change") {
     pledges = [...pledges.filter((each) => each.pledge !== fields.pledge), { ...fields, is_withdrawn: false }];
   }
-  if (kind === "bank_withdraw") {
-    pledges = pledges.map((each) => (each.pledge === fields.pledge ? { ...each, is_withdrawn: true } : each));
+  if (kind === "bank_withdraw" || kind === "bank_bring_back") {
+    const is_withdrawn = kind === "bank_withdraw";
+    pledges = pledges.map((each) => (each.pledge === fields.pledge ? { ...each, is_withdrawn } : each));
   }
 }
 
@@ -133,6 +138,7 @@ async function refresh() {
   if (state.me) {
     scores = state.me.scores;
     pledges = state.me.pledges;
+    keepMine(shelf, kept("mine"), { scores, pledges });
     if (state.me.is_erased) announce(words.erased);
   }
   draw();
@@ -305,6 +311,7 @@ async function promise() {
     return;
   }
   const { value } = byId("pledge-resource");
+  await draft.clear();
   form.reset();
   byId("pledge-resource").value = value;
   byId("pledge-more").open = false;
@@ -331,8 +338,9 @@ function myPledges() {
   for (const { kind, fields } of outbox.waiting) {
     if (kind === "bank_pledge" || kind === "bank_change") {
       mine = [...mine.filter((each) => each.pledge !== fields.pledge), { ...fields, isHere: true }];
-    } else if (kind === "bank_withdraw") {
-      mine = mine.map((each) => (each.pledge === fields.pledge ? { ...each, is_withdrawn: true, isHere: true } : each));
+    } else if (kind === "bank_withdraw" || kind === "bank_bring_back") {
+      const is_withdrawn = kind === "bank_withdraw";
+      mine = mine.map((each) => (each.pledge === fields.pledge ? { ...each, is_withdrawn, isHere: true } : each));
     }
   }
   return mine;
@@ -364,6 +372,13 @@ function lineOf(pledge) {
   const where = pledge.isHere ? words.isHere : pledge.is_withdrawn ? words.isWithdrawn : words.isReceived;
   put(line.querySelector("[data-state]"), where);
   line.querySelector("[data-acts]").hidden = Boolean(pledge.is_withdrawn);
+  const back = line.querySelector("[data-back]");
+  back.hidden = !pledge.is_withdrawn || !state.is_bank_open;
+  back.querySelector("button").addEventListener("click", async () => {
+    await act("bank_bring_back", { choice, pledge: pledge.pledge }).catch(() => {});
+    draw();
+    announce(words.broughtBack);
+  });
   line.querySelector("[data-change]").hidden = !state.is_bank_open;
   line.querySelector("[data-change]").addEventListener("click", () => change(pledge));
   const leaving = line.querySelector("form");
@@ -411,8 +426,12 @@ async function begin() {
   await findPerson();
   postman = new Postman(outbox, send, told, { batch: 50 });
   if (person && !person.isKnown && !outbox.acts.some((each) => each.kind === "join")) await knock().catch(() => {});
+  ({ scores = {}, pledges = [] } = (await mineKept(shelf, kept("mine"))) || {});
   show();
   showState();
+  draft = keepDraft({ form, shelf, name: () => kept("draft"), isOff: () => Boolean(changing) });
+  if (await draft.restore()) announce(words.draft);
+  drawChoices();
   page.dataset.ready = "yes";
   postman.go();
   await refresh();
@@ -427,6 +446,7 @@ async function begin() {
     onReset: refresh,
     onState: (word) => word === "open" && postman.go(),
   });
+  keepShell({ door: page.dataset.door, files: page.dataset.static });
 }
 
 begin();

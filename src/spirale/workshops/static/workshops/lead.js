@@ -129,6 +129,13 @@ function refresh(name) {
   );
 }
 
+// Work that goes on in the background tells how far it is to whoever asks, and only then.
+setInterval(() => {
+  for (const panel of panels()) {
+    if (!document.hidden && panel.querySelector("[data-working]")) refresh(panel.dataset.panel);
+  }
+}, 3_000);
+
 function refreshAll() {
   for (const panel of panels()) {
     refresh(panel.dataset.panel);

@@ -233,6 +233,7 @@ async function stateFromDevice() {
 // ---- news -------------------------------------------------------------------------------------------------------
 
 let follower = null;
+let elsewhere = null;
 
 async function followNews() {
   if (follower || !hall.state.live) return;
@@ -285,6 +286,7 @@ function hear(frame) {
   }
   if (isMore) hall.refreshSoon();
   for (const { module } of activities.values()) module?.hear?.(frame.news, state);
+  elsewhere?.hear(frame.news);
   arrange();
   showState();
   keepState();
@@ -375,6 +377,7 @@ async function begin() {
   postman.go();
   const others = Promise.all(sections.filter((section) => section.dataset.activity !== "write").map(addActivity));
   await Promise.all([others, hall.refresh(), followNews()]);
+  import("./phone_elsewhere.js").then(({ startElsewhere }) => (elsewhere = startElsewhere(page.dataset))).catch(() => {});
   import("../offline/shell.js")
     .then(({ keepShell }) => keepShell({ door: page.dataset.door, files: page.dataset.static }))
     .catch(() => {}); // it did not come: the page works as long as it stays open
