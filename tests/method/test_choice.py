@@ -135,7 +135,7 @@ def test_what_is_left_alone_because_a_quick_set_is_as_good_changes_nothing(monke
         except Problem:
             continue
         with monkeypatch.context() as smaller:
-            smaller.setattr(exact, "_SKETCHED", ((1, 1), (2, 1)))
+            smaller.setattr(exact, "_SKETCHED", ((1, 1, 100), (2, 1, 100)))
             assert best_set(case) == plainly
 
 
