@@ -135,7 +135,7 @@ def test_what_is_left_alone_because_a_quick_set_is_as_good_changes_nothing(monke
         except Problem:
             continue
         with monkeypatch.context() as smaller:
-            smaller.setattr(exact, "_SKETCHED", ((1, 1), (2, 1)))
+            smaller.setattr(exact, "_SKETCHED", ((1, 1, 100), (2, 1, 100)))
             assert best_set(case) == plainly
 
 
@@ -243,11 +243,13 @@ def test_without_time_and_with_a_minimum_out_of_sight_nothing_is_found():
 @given(
     sources=st.lists(st.integers(0, 9), max_size=4),
     wants=st.lists(st.tuples(st.integers(0, 9), st.sets(st.integers(0, 3))), max_size=4),
+    before=st.integers(0, 9),
 )
-def test_what_is_shared_out_is_all_that_can_be(sources, wants):
+def test_what_is_shared_out_is_all_that_can_be_also_when_some_was_shared_before(sources, wants, before):
     served_by = [{one for one in served if one < len(sources)} for _amount, served in wants]
     amounts = [amount for amount, _served in wants]
-    shared = share_out(sources, amounts, served_by)
+    start = share_out(sources, [min(before, amount) for amount in amounts], served_by).given
+    shared = share_out(sources, amounts, served_by, start)
     given_by = [
         sum(amount for (one, _), amount in shared.given.items() if one == source) for source in range(len(sources))
     ]

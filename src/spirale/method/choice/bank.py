@@ -152,13 +152,17 @@ class Stock:
         """All that may serve a class of needs."""
         return sum(self.amounts[pool] for pool in self.served_by[number])
 
-    def share(self, actions: Iterable[str]) -> Sharing:
-        """Share out the pools among the classes of needs of some actions; not for what is shared."""
-        wants = [0] * len(self.served_by)
+    def wants(self, actions: Iterable[str]) -> list[int]:
+        """How much some actions need of each class; not for what is shared."""
+        found = [0] * len(self.served_by)
         for action in actions:
             for number, amount in self.asked.get(action, {}).items():
-                wants[number] += amount
-        return share_out(self.amounts, wants, self.served_by)
+                found[number] += amount
+        return found
+
+    def share(self, actions: Iterable[str]) -> Sharing:
+        """Share out the pools among the classes of needs of some actions; not for what is shared."""
+        return share_out(self.amounts, self.wants(actions), self.served_by)
 
     def lack(self, actions: Iterable[str]) -> int:
         """How much more it would take, free any day and for any action, to do all these actions."""

@@ -25,9 +25,8 @@ Outcome = Literal["proven", "found", "nothing"]
 
 # Counts are solved at once while what they can make together stays below this, so that a difference of one is seen.
 _LARGEST: Final = 1 << 40
-# How many actions the first sketches leave open, and made when more than how many are undecided; their branches.
-_SKETCHED: Final = ((100, 100), (150, 300))
-_BRANCHES: Final = 100
+# How many actions the first sketches leave open, made when more than how many are undecided, in how many branches.
+_SKETCHED: Final = ((100, 100, 100), (150, 300, 100), (250, 400, 300))
 # What the solver's floating point may be wrong by, in one of the count.
 _SLACK: Final = 1e-6
 
@@ -135,7 +134,7 @@ def quick(programme: Programme, values: Sequence[int], beside: Sequence[Row], no
     only the actions of which the relaxed solution is least sure are left open.
     """
     open_to, patience = programme.all_open(), Patience()
-    many, undecided = _SKETCHED[0]
+    many, undecided, _branches = _SKETCHED[0]
     if len(values) > undecided and (relaxed := programme.relax(values, beside, open_to)):
         found = programme.solve(values, beside, _sketched(relaxed, open_to, many), patience, nodes)
         if found.chosen is not None:
@@ -190,7 +189,7 @@ def _solve(
     if not programme.names:
         return Solved(frozenset(), 0, 0, is_complete=True)
     sketch: Solved | None = None
-    for many, undecided in _SKETCHED:
+    for many, undecided, branches in _SKETCHED:
         relaxed = programme.relax(values, kept, open_to)
         if relaxed and sketch:
             open_to = _closed(relaxed, sketch.value, open_to)
@@ -199,17 +198,38 @@ def _solve(
         # A quick set finds rows of the bank that would otherwise be found by solving all again, lets the solver leave
         # alone what cannot be better, and is something to give when the time passes.
         least = sketch.value if sketch else None
-        found = programme.solve(values, kept, _sketched(relaxed, open_to, many), patience, _BRANCHES, least)
+        found = programme.solve(values, kept, _sketched(relaxed, open_to, many), patience, branches, least)
         sketch = found if found.chosen is not None else sketch
     if sketch is None:
         return programme.solve(values, kept, open_to, patience)
-    if relaxed := programme.relax(values, kept, open_to):
-        open_to = _closed(relaxed, sketch.value, open_to)
-    solved = programme.solve(values, kept, open_to, patience, beyond=sketch.value)
-    if solved.chosen is not None:
-        return solved
-    bound = sketch.value if solved.is_complete else max(solved.bound, sketch.value)
-    return Solved(sketch.chosen, sketch.value, bound, is_complete=solved.is_complete)
+    best, bound, is_complete = sketch, float(sketch.value), True
+    for beside, relaxed in _halves(programme, values, kept, open_to):
+        closed = _closed(relaxed, best.value, open_to)
+        solved = programme.solve(values, beside, closed, patience, beyond=best.value)
+        best = solved if solved.chosen is not None else best
+        bound = bound if solved.is_complete else max(bound, min(solved.bound, relaxed.highest))
+        is_complete &= solved.is_complete
+    return Solved(best.chosen, best.value, max(bound, best.value), is_complete=is_complete)
+
+
+def _halves(
+    programme: Programme, values: Sequence[int], kept: Sequence[Row], open_to: Open
+) -> list[tuple[Sequence[Row], Relaxed]]:
+    """The conditions of two halves, and their relaxed solutions: the sets of many actions, and those of fewer.
+
+    They meet where the relaxed solution takes tenths of an action in all, which no set does. The half which may hold
+    more comes first; one in which nothing can be is left out.
+    """
+    whole = programme.relax(values, kept, open_to)
+    if whole is None:
+        return []
+    everything = dict.fromkeys(range(len(values)), 1)
+    many = float(whole.taken.sum())
+    if abs(many - round(many)) < _SLACK:
+        return [(kept, whole)]
+    rows = [Row(everything, -inf, floor(many)), Row(everything, floor(many) + 1, inf)]
+    halves = [([*kept, row], programme.relax(values, [*kept, row], open_to)) for row in rows]
+    return sorted(((row, half) for row, half in halves if half), key=lambda pair: -pair[1].highest)
 
 
 def _sketched(relaxed: Relaxed, open_to: Open, many: int) -> Open:

@@ -1,7 +1,7 @@
 """Sharing out whole amounts: what is pledged goes to what is needed, as far as it can."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -19,20 +19,28 @@ class Sharing:
     short: tuple[frozenset[int], ...]
 
 
-def share_out(sources: Sequence[int], wants: Sequence[int], served_by: Sequence[Iterable[int]]) -> Sharing:
+def share_out(
+    sources: Sequence[int],
+    wants: Sequence[int],
+    served_by: Sequence[Iterable[int]],
+    start: Mapping[tuple[int, int], int] | None = None,
+) -> Sharing:
     """Share out as much as can be; `served_by` gives the sources that may serve each want.
 
     Whole amounts in, whole amounts out, the most possible in all; the same input gives the same sharing. When a want
-    still lacks something, nothing that the others hold can be moved to it.
+    still lacks something, nothing that the others hold can be moved to it. `start` is a sharing of less, as `given`,
+    to go on from: what each then gets may differ, what all lack together does not.
     Source: Ford and Fulkerson (1956), by shortest augmenting paths (Edmonds and Karp, 1972).
     """
     left = list(sources)
     served = [tuple(sorted(set(options))) for options in served_by]
     holders: list[dict[int, int]] = [{} for _ in sources]
     lack, short = list(wants), []
-    for want, amount in enumerate(wants):
-        if not amount:
-            continue
+    for (source, want), amount in (start or {}).items():
+        holders[source][want] = amount
+        left[source] -= amount
+        lack[want] -= amount
+    for want in range(len(wants)):
         while lack[want]:
             path, seen = _path(want, served, left, holders)
             if not path:

@@ -27,6 +27,17 @@ _Numbers = NDArray[np.float64]
 _PARTS: Final = 1_000_000
 # Rounds in which rows are added to the relaxed programme; more may follow when whole choices fail.
 _ROUNDS: Final = 40
+# Cuts are dropped as soon as they are idle: there are thousands of branches, and each solves all that is kept.
+_LIGHT: Final[Mapping[str, float]] = {"mip_lp_age_limit": 1, "mip_pool_age_limit": 1, "mip_pool_soft_limit": 10}
+# Where a good choice is known, the solver looks for the proof alone, not in smaller programmes for better choices.
+_PROVING: Final[Mapping[str, float]] = {
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_heuristic_run_feasibility_jump": False,
+}
+# With more actions open than this, the choice that is known is seldom good enough for that.
+_FEW: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +202,9 @@ class Programme:
         checked in whole numbers. `nodes` limits how many branches are looked at. Only choices of a value greater than
         `beyond` are sought: complete without a choice then means that there is none.
         """
-        limits: dict[str, float] = {} if nodes is None else {"node_limit": nodes}
+        limits: dict[str, float] = {**_LIGHT} if nodes is None else {**_LIGHT, "node_limit": nodes}
+        if beyond is not None and nodes is None and np.count_nonzero(open_to.least < open_to.most) <= _FEW:
+            limits |= _PROVING
         if beyond is not None:
             # HiGHS leaves branches alone that cannot do better; half a unit away, for it reckons in floating point.
             limits["objective_bound"] = -beyond - 0.5

@@ -1,17 +1,20 @@
 """What would let an action in that is out: a smallest set of pledges, all that is chosen staying."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import add
 from typing import Final
 
 from spirale.method.choice.bank import Bank, Stock, Wanted, meet
-from spirale.method.choice.flows import share_out
+from spirale.method.choice.flows import Sharing, share_out
 from spirale.method.choice.together import Together
 from spirale.method.choice.values import Case
 
 _LAST: Final = "9999-12-31"
 _FIRST: Final = "0001-01-01"
+# Whether a pledge of what is missing, free between two days, lets the actions be done.
+_Suffices = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +62,19 @@ def unlockings(case: Case, chosen: Collection[str]) -> tuple[Unlocking, ...]:
     The chosen are taken to fit the bank and the rules.
     """
     bank, together = Bank(case), Together(case.actions)
+    besides = [_Beside(stock, sorted(set(chosen))) for stock in bank.stocks]
     out = sorted({one.id for one in case.actions} - set(chosen))
-    return tuple(_unlocking(bank, together, frozenset(chosen), action) for action in out)
+    return tuple(_unlocking(besides, together, frozenset(chosen), action) for action in out)
 
 
-def _unlocking(bank: Bank, together: Together, chosen: frozenset[str], action: str) -> Unlocking:
+def _unlocking(besides: Sequence["_Beside"], together: Together, chosen: frozenset[str], action: str) -> Unlocking:
     new = together.with_required(action) - chosen
     comes_with = tuple(sorted(new - {action}))
     if clash := _clash(together, action, new, chosen):
         return Unlocking(action, comes_with, (), clash)
-    done = sorted(chosen | new)
     # What no new action needs lacks nothing: the chosen fit.
-    needed = [stock for stock in bank.stocks if any(one in stock.asked for one in new)]
-    lacking = [(stock, stock.lack(done)) for stock in needed]
-    missing = tuple(_missing(stock, done, amount) for stock, amount in lacking if amount)
+    needed = (one for one in besides if any(name in one.stock.asked for name in new))
+    missing = tuple(found for one in needed if (found := one.missing(sorted(new))))
     return Unlocking(action, comes_with, missing)
 
 
@@ -86,18 +88,101 @@ def _clash(together: Together, action: str, new: Collection[str], chosen: Collec
     return None
 
 
-def _missing(stock: Stock, done: Sequence[str], amount: int) -> Missing:
-    suffices = _suffices_shared(stock, done) if stock.is_shared else _suffices(stock, done, amount)
-    stretches = _stretches(wanted for one in done for wanted in stock.needs.get(one, {}))
-    alone = [suffices(*stretch) for stretch in stretches]
+class _Beside:
+    """What is left of a resource beside the chosen actions: reckoned once, then gone on from for each that is out."""
+
+    def __init__(self, stock: Stock, chosen: Sequence[str]) -> None:
+        self.stock = stock
+        self._asked = _asked(stock, chosen)
+        self._days = _cuts(self._asked)
+        self._wants = [] if stock.is_shared else stock.wants(chosen)
+        self._given = {} if stock.is_shared else share_out(stock.amounts, self._wants, stock.served_by).given
+
+    def missing(self, new: Sequence[str]) -> Missing | None:
+        """The pledge without which some more actions cannot be done beside the chosen; None when nothing is missing."""
+        more = _asked(self.stock, new)
+        amount, suffices = self._shared(more) if self.stock.is_shared else self._used_up(new, more)
+        if not amount:
+            return None
+        return _freest(self.stock.resource, amount, _stretches(self._days | _cuts(more)), suffices)
+
+    def _shared(self, more: Mapping[Wanted, int]) -> tuple[int, _Suffices]:
+        """The greatest amount that one lacks; a pledge must meet all who lack something."""
+        short = {
+            wanted: amount - within
+            for wanted, amount in _together(self._asked, more, max).items()
+            if amount > (within := self.stock.within_reach(self.stock.class_of[wanted]))
+        }
+        return max(short.values(), default=0), lambda first, last: all(
+            meet(first, last, wanted.from_on, wanted.to_on) for wanted in short
+        )
+
+    def _used_up(self, new: Sequence[str], more: Mapping[Wanted, int]) -> tuple[int, _Suffices]:
+        """What all lack together; a pledge of that must serve all of it, at once or by others giving way."""
+        stock = self.stock
+        wants = [had + added for had, added in zip(self._wants, stock.wants(new), strict=True)]
+        shared = share_out(stock.amounts, wants, stock.served_by, self._given)
+        amount = sum(shared.lack)
+        # Nothing that others hold can get to the classes that ask too much: they must be able to take it themselves.
+        within = {number for short in shared.short for number in short}
+        asked = {
+            wanted: needed
+            for wanted, needed in _together(self._asked, more, add).items()
+            if stock.class_of[wanted] in within
+        }
+
+        def suffices(first: str, last: str) -> bool:
+            met = dict.fromkeys(within, 0)
+            for wanted, needed in asked.items():
+                if meet(first, last, wanted.from_on, wanted.to_on):
+                    met[stock.class_of[wanted]] += needed
+            if all(shared.lack[number] <= could for number, could in met.items()):
+                return True
+            if sum(met.values()) < amount:
+                return False
+            return not any(_shared_anew(stock, wants, met, amount).lack)
+
+        return amount, suffices
+
+
+def _shared_anew(stock: Stock, wants: Sequence[int], met: Mapping[int, int], amount: int) -> Sharing:
+    """Share out with one pledge more, which may serve of each class what it meets."""
+    new = len(stock.amounts)
+    parts = [
+        (served, want - met.get(number, 0))
+        for number, (served, want) in enumerate(zip(stock.served_by, wants, strict=True))
+    ]
+    parts += [((*stock.served_by[number], new), could) for number, could in sorted(met.items())]
+    return share_out([*stock.amounts, amount], [want for _, want in parts], [served for served, _ in parts])
+
+
+def _together(
+    asked: Mapping[Wanted, int], more: Mapping[Wanted, int], joined: Callable[[int, int], int]
+) -> dict[Wanted, int]:
+    return {**asked, **{wanted: joined(asked.get(wanted, 0), needed) for wanted, needed in more.items()}}
+
+
+def _asked(stock: Stock, actions: Iterable[str]) -> dict[Wanted, int]:
+    """How much some actions need of each kind of wanted; of what is shared, the greatest."""
+    found: dict[Wanted, int] = {}
+    for one in actions:
+        for wanted, needed in stock.needs.get(one, {}).items():
+            held = found.get(wanted, 0)
+            found[wanted] = max(held, needed) if stock.is_shared else held + needed
+    return found
+
+
+def _freest(resource: str, amount: int, stretches: Sequence[tuple[str, str]], suffices: _Suffices) -> Missing:
+    """The days that leave most freedom to whoever pledges an amount; see `unlockings`."""
     runs: list[tuple[str, str]] = []
-    for number, (first, last) in enumerate(stretches):
-        if alone[number]:
-            joins = number and alone[number - 1]
-            runs = [*runs[:-1], (runs[-1][0], last)] if joins else [*runs, (first, last)]
+    is_joined = False
+    for first, last in stretches:
+        if does := suffices(first, last):
+            runs = [*runs[:-1], (runs[-1][0], last)] if is_joined else [*runs, (first, last)]
+        is_joined = does
     if runs:
         first, last = max(runs, key=lambda run: (_days(*run), -_number(run[0] or _FIRST)))
-        return Missing(stock.resource, amount, first, last, is_any_day=True)
+        return Missing(resource, amount, first, last, is_any_day=True)
     # Free from the last day of one stretch to the first of a later one serves all that the stretches between do.
     spans = []
     end = 1
@@ -108,52 +193,22 @@ def _missing(stock: Stock, done: Sequence[str], amount: int) -> Missing:
         if end < len(stretches):
             spans.append((stretches[start][1], stretches[end][0]))
     first, last = min(spans, key=lambda span: (_days(*span), span))
-    return Missing(stock.resource, amount, first, last, is_any_day=False)
+    return Missing(resource, amount, first, last, is_any_day=False)
 
 
-def _suffices(stock: Stock, done: Iterable[str], amount: int) -> Callable[[str, str], bool]:
-    """Whether a pledge of what is lacking, free between two days, lets all these actions be done."""
-    asked: dict[Wanted, int] = {}
-    for one in done:
-        for wanted, needed in stock.needs.get(one, {}).items():
-            asked[wanted] = asked.get(wanted, 0) + needed
-
-    def suffices(first: str, last: str) -> bool:
-        wants: dict[tuple[int, bool], int] = {}
-        for wanted, needed in asked.items():
-            key = (stock.class_of[wanted], meet(first, last, wanted.from_on, wanted.to_on))
-            wants[key] = wants.get(key, 0) + needed
-        keys = sorted(wants)
-        new = len(stock.amounts)
-        served_by = [[*stock.served_by[number], *([new] if is_met else [])] for number, is_met in keys]
-        return not any(share_out([*stock.amounts, amount], [wants[key] for key in keys], served_by).lack)
-
-    return suffices
+def _cuts(kinds: Iterable[Wanted]) -> frozenset[str]:
+    """The days where a need begins, or has just ended."""
+    starts = {wanted.from_on for wanted in kinds if wanted.from_on}
+    ended = {wanted.to_on for wanted in kinds if wanted.to_on and wanted.to_on != _LAST}
+    return frozenset(starts | {_shifted(day, 1) for day in ended})
 
 
-def _suffices_shared(stock: Stock, done: Iterable[str]) -> Callable[[str, str], bool]:
-    """Whether a pledge free between two days meets all who lack something of what is shared."""
-    short = {
-        wanted
-        for one in done
-        for wanted, needed in stock.needs.get(one, {}).items()
-        if needed > stock.within_reach(stock.class_of[wanted])
-    }
-    return lambda first, last: all(meet(first, last, wanted.from_on, wanted.to_on) for wanted in short)
-
-
-def _stretches(kinds: Iterable[Wanted]) -> list[tuple[str, str]]:
-    """Cut all days where a need begins or ends: on all days of a stretch the same needs may be served.
+def _stretches(cuts: Iterable[str]) -> list[tuple[str, str]]:
+    """Cut all days: on all days of a stretch the same needs may be served.
 
     The first begins with "" and the last ends with "": both are open.
     """
-    starts: set[str] = set()
-    for wanted in kinds:
-        if wanted.from_on:
-            starts.add(wanted.from_on)
-        if wanted.to_on and wanted.to_on != _LAST:
-            starts.add(_shifted(wanted.to_on, 1))
-    cut = sorted(starts)
+    cut = sorted(cuts)
     return list(zip(["", *cut], [*(_shifted(day, -1) for day in cut), ""], strict=True))
 
 
