@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.utils.formats import date_format
-
 from spirale.action.models import Task, TaskVersion
-from spirale.action.queries.commitments import chosen_sheets
 from spirale.action.queries.plans import Read, last_change, last_schedule, placed_in, read_plan, schedule_for
+from spirale.action.words import day_said
 from spirale.decision.models import ActionSheet
 from spirale.method import planning as method
 from spirale.method.problems import Problem, Problems
@@ -116,7 +114,7 @@ def plan_page(territory: Territory, *, on: date) -> PlanPage:
     by_sheet: dict[Any, list[Task]] = {}
     for task in read.tasks:
         by_sheet.setdefault(task.sheet_id, []).append(task)
-    for sheet in chosen_sheets(territory):
+    for sheet in read.sheets:
         top, rows = y, []
         y += ROW
         for task in by_sheet.get(sheet.pk, []):
@@ -169,7 +167,7 @@ def _conflict(read: Read, one: Mapping[str, Any]) -> Problem:
         f"conflict.{one['matter']}",
         task=read.name(one["task"]),
         other=other,
-        on=_said(date.fromisoformat(one["on"])) if one["on"] else "",
+        on=day_said(date.fromisoformat(one["on"])) if one["on"] else "",
         amount=f"{amount:g}",
     )
 
@@ -222,14 +220,9 @@ def _row(
         y=y,
         width=max(6, x(end + timedelta(days=1)) - left) if end else 0,
         first=place.start_on if place else "",
-        first_said=_said(start) if start else "—",
-        last_said=_said(end) if end else "—",
+        first_said=day_said(start) if start else "—",
+        last_said=day_said(end) if end else "—",
     )
-
-
-def _said(day: date) -> str:
-    """A day in the short form of the reader's language."""
-    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _drawing(read: Read, placed: Mapping[str, method.Placed], on: date) -> tuple[Drawing, Any]:
