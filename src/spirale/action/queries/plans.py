@@ -74,22 +74,30 @@ def _tasks_of(sheets: tuple[ActionSheet, ...]) -> tuple[Task, ...]:
     skills = Resource.objects.in_bulk({task.skill_id for task in rows if task.skill_id})
     for task in rows:
         task.sheet = by_key[task.sheet_id]
-        task.skill = skills[task.skill_id] if task.skill_id else None
+        if task.skill_id:
+            task.skill = skills[task.skill_id]
     return tuple(sorted(rows, key=lambda task: (place[task.sheet_id], task.made_at, str(task.pk))))
 
 
 def digest_of(plan: method.Plan) -> str:
     """The digest of all that a schedule is computed from, the same in whatever order it is told."""
     told: dict[str, Any] = {
-        name: sorted(json.dumps(_plain(one), sort_keys=True) for one in held) if isinstance(held, tuple) else held
+        name: sorted(map(_WRITE, map(_plain, held))) if isinstance(held, tuple) else held
         for name, held in _plain(plan).items()
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_WRITE(told).encode()).hexdigest()
+
+
+_WRITE: Final = json.JSONEncoder(sort_keys=True).encode
+_NAMES: Final = {
+    kind: tuple(field.name for field in fields(kind))
+    for kind in (method.Plan, method.Task, method.Dependency, method.Capacity)
+}
 
 
 def _plain(value: method.Plan | method.Task | method.Dependency | method.Capacity) -> dict[str, Any]:
     """The fields of a value of the method, which hold nothing but words, numbers and tuples of these."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: getattr(value, name) for name in _NAMES[type(value)]}
 
 
 def as_method(task: Task, *, name: str = "") -> method.Task:
@@ -128,7 +136,9 @@ def _capacities(
         withdrawn_at=None,
         resource__kind=Resource.Kind.TIME,
     ).distinct()
-    for pledge in pledges.order_by("made_at", "id"):
+    for pledge in pledges.order_by("made_at", "id").only(
+        "owner", "resource_id", "amount", "from_on", "to_on", "made_at"
+    ):
         first = pledge.from_on or start_on
         last = pledge.to_on or first + timedelta(days=YEAR - 1)
         days = (last - first).days + 1

@@ -6,8 +6,10 @@ page; these hold what repeats.
 
 from collections.abc import Iterator
 from typing import Final
+from uuid import UUID
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -29,11 +31,17 @@ _WHOLE: Final = (
     '<rect class="whole" x="{0}" y="{2}" width="{1}" height="22" rx="3"></rect>'
     '<rect class="done" x="{0}" y="{3}" width="{4}" height="6"></rect>'
 )
+_PART: Final = '<div class="stack" id="action-{0}"><h2 id="title-{0}">{1}{2}</h2>{3}{4}</div>\n'
+_TABLE: Final = (
+    '<div class="table-wrap" tabindex="0" role="region" aria-labelledby="title-{}">'
+    '<table class="plan-table"><thead>{}</thead><tbody>{}</tbody></table></div>'
+)
 _TASK: Final = (
     '<tr id="task-{0}"><th scope="row">{1} '
-    '<a class="quiet-text" href="{2}{0}/why/">{3}<span class="visually-hidden"> {4}</span></a>{5}</th>'
-    '<td>{6}</td><td>{7}</td><td>{8}</td><td>{9}</td><td class="number">{10} %</td></tr>\n'
+    '<a class="quiet-text" href="{2}{0}/why/">{3}<span class="visually-hidden"> {4}</span></a>{5}{6}</th>'
+    '<td>{7}</td><td>{8}{9}</td><td>{10}</td><td>{11}</td><td class="number">{12} %</td></tr>\n'
 )
+_ADD: Final = '<p><a class="button quiet" href="{}">{}<span class="visually-hidden"> {}</span></a></p>'
 
 
 @register.simple_tag
@@ -80,36 +88,60 @@ def _bar(row: Row) -> SafeString:
 
 
 @register.simple_tag
-def task_heads() -> SafeString:
-    """The row of heads of that table, made once for all actions of a page."""
+def plan_parts(page: PlanPage, tasks_at: str, can_plan: bool) -> SafeString:
+    """Each action with the table of its tasks; `tasks_at` is where their pages are, before their id."""
+    said = Said(tasks_at, can_plan=can_plan)
+    return joined(_part(part, said) for part in page.parts)
+
+
+class Said:
+    """What all tables of a page have in common: words in the reader's language, addresses, what one may do."""
+
+    def __init__(self, tasks_at: str, *, can_plan: bool) -> None:
+        self.tasks_at, self.can_plan = tasks_at, can_plan
+        self.new_task = reverse("action:new_task", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")
+        self.heads = _heads()
+        self.add, self.why, self.done = _("Add a task"), _("why?"), _("%(done)s %% done")
+        self.late, self.longest = _badge(_("late"), " late"), _badge(_("longest chain"))
+        self.is_set = filled(' <span class="quiet-text">{}</span>', _("set"))
+        self.nothing = filled("<p>{}</p>", _("No task yet: what is to be done first, and by whom?"))
+
+
+def _heads() -> SafeString:
     heads = [_("Task"), _("Who"), _("From"), _("To"), _("Waits for")]
     done = filled('<th scope="col" class="number">{}</th>', _("Done"))
     return filled("<tr>{}{}</tr>", joined(filled('<th scope="col">{}</th>', head) for head in heads), done)
 
 
-@register.simple_tag
-def task_rows(part: Part, tasks_at: str, can_plan: bool) -> SafeString:
-    """The rows of an action's tasks in the table of the plan; `tasks_at` is where their pages are, before their id."""
-    why, late, longest = _("why?"), _badge(_("late"), " late"), _badge(_("longest chain"))
-    is_set = filled(' <span class="quiet-text">{}</span>', _("set"))
-    return joined(
-        filled(
-            _TASK,
-            row.task.pk,
-            filled('<a class="linkish" href="{}{}/">{}</a>', tasks_at, row.task.pk, row.task.title)
-            if can_plan
-            else row.task.title,
-            tasks_at,
-            why,
-            row.task.title,
-            joined([late if row.late else NOTHING, longest if row.is_critical else NOTHING]),
-            _who(row),
-            filled("{}{}", row.first_said, is_set if row.task.start_on else NOTHING),
-            row.last_said,
-            ", ".join(row.waits_for),
-            row.task.done,
-        )
-        for row in part.rows
+def _part(part: Part, said: Said) -> SafeString:
+    key, title = part.sheet.pk, part.sheet.title
+    return filled(
+        _PART,
+        key,
+        title,
+        _badge(said.done % {"done": part.done}) if part.rows else NOTHING,
+        filled(_TABLE, key, said.heads, joined(_row(row, said) for row in part.rows)) if part.rows else said.nothing,
+        filled(_ADD, filled(said.new_task, key), said.add, title) if said.can_plan else NOTHING,
+    )
+
+
+def _row(row: Row, said: Said) -> SafeString:
+    key, title = row.task.pk, row.task.title
+    return filled(
+        _TASK,
+        key,
+        filled('<a class="linkish" href="{}{}/">{}</a>', said.tasks_at, key, title) if said.can_plan else title,
+        said.tasks_at,
+        said.why,
+        title,
+        said.late if row.late else NOTHING,
+        said.longest if row.is_critical else NOTHING,
+        _who(row),
+        row.first_said,
+        said.is_set if row.task.start_on else NOTHING,
+        row.last_said,
+        ", ".join(row.waits_for),
+        row.task.done,
     )
 
 
