@@ -164,6 +164,16 @@ def test_hours_pledged_to_the_bank_hold_tasks_of_their_skill_back(world: World) 
     assert second[0] > first[0]
 
 
+def test_hours_that_somebody_pledged_of_a_skill_are_not_there_again_for_tasks_in_their_name(world: World) -> None:
+    world.pledge(owner="Amina", amount=7000, from_on=in_days(0), to_on=in_days(69))  # 7 h a week
+    write(world, "Bêcher", skill_id=world.skill.pk, work=1400, days=14)
+    write(world, "Semer", owners=["Amina"], work=1400, days=14)
+    first, second = sorted(days_of(world).values())
+    assert second[0] > first[1]
+    world.pledge(owner="Luc", amount=7000, from_on=in_days(0), to_on=in_days(69))
+    assert len(set(days_of(world).values())) == 1
+
+
 def test_a_pledge_withdrawn_makes_another_plan(world: World) -> None:
     pledge = world.pledge()
     write(world, "Bêcher", skill_id=world.skill.pk, work=140, days=14)

@@ -126,6 +126,8 @@ def _capacities(
 ) -> Iterable[method.Capacity]:
     """Hours a week by skill and by owner, of the pledges of time that stand for the chosen actions.
 
+    Hours of somebody who does tasks by name are theirs and of the skill they pledged, and count once.
+
     A pledge of so many hours is spread evenly over its days, both ends counted; from the first day of the plan where
     it names none, over a year where it names no last day.
     """
@@ -145,9 +147,11 @@ def _capacities(
         if days <= 0:
             continue
         weekly = max(1, pledge.amount * 7 // max(7, days))
-        names = [f"skill {pledge.resource_id}", *([pledge.owner] if pledge.owner in owners else [])]
-        for of in names:
-            yield method.Capacity(of, weekly, _iso(first), _iso(last))
+        skill = f"skill {pledge.resource_id}"
+        if pledge.owner in owners:
+            yield method.Capacity(pledge.owner, weekly, _iso(first), _iso(last), skill)
+        else:
+            yield method.Capacity(skill, weekly, _iso(first), _iso(last))
 
 
 def schedule_for(read: Read) -> PlanSchedule | None:
