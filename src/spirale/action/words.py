@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
-from spirale.decision.models import BankPledge
+from spirale.workshops.models import Participant
 
 DAYS_KEPT: Final = 8_192
 """Wordings that are remembered: more than ten years of days in both forms."""
@@ -36,4 +36,4 @@ def kind_said(kind: str) -> str:
 
 @lru_cache(maxsize=16)
 def _kinds(_language: str | None) -> dict[str, str]:
-    return {value: str(label) for value, label in BankPledge.Kind.choices}
+    return {value: str(label) for value, label in Participant.Kind.choices}

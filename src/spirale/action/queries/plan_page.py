@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.utils.translation import ngettext
+
 from spirale.action.models import Task, TaskVersion
 from spirale.action.queries.plans import Read, last_change, last_schedule, placed_in, read_plan, schedule_for
 from spirale.action.words import day_said
@@ -215,7 +217,7 @@ def _row(
         slack=place.slack if place else 0,
         is_critical=key in critical,
         late=late.get(key),
-        waits_for=tuple(read.name(str(before)) for before, _ in read.waits_for.get(task.pk, ())),
+        waits_for=tuple(_waited(read.name(str(before)), lag) for before, lag in read.waits_for.get(task.pk, ())),
         x=left,
         y=y,
         width=max(6, x(end + timedelta(days=1)) - left) if end else 0,
@@ -223,6 +225,13 @@ def _row(
         first_said=day_said(start) if start else "—",
         last_said=day_said(end) if end else "—",
     )
+
+
+def _waited(name: str, lag: int) -> str:
+    """The task that another waits for, with the days to leave between them."""
+    if not lag:
+        return name
+    return ngettext("%(task)s, then %(count)s day", "%(task)s, then %(count)s days", lag) % {"task": name, "count": lag}
 
 
 def _drawing(read: Read, placed: Mapping[str, method.Placed], on: date) -> tuple[Drawing, Any]:

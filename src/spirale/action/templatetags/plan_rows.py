@@ -21,7 +21,7 @@ register = template.Library()
 BESIDE: Final = 19
 """How far a finger reaches beside a bar."""
 
-_NAME: Final = '<div class="gantt-name" title="{0}">{0}</div>\n'
+_NAME: Final = '<div class="gantt-name{0}" title="{1}"><span>{1}</span></div>\n'
 _BAR: Final = (
     '<g class="bar{}" role="link" tabindex="-1" data-task="{}" data-start="{}" data-version="{}" aria-label="{}">'
     f'<rect class="reach" x="{{}}" y="{{}}" width="{{}}" height="{ROW}"></rect>{{}}</g>\n'
@@ -51,9 +51,9 @@ def gantt_names(page: PlanPage) -> SafeString:
 
 
 def _names(part: Part) -> Iterator[SafeString]:
-    yield filled('<div class="gantt-name part">{}</div>\n', part.sheet.title)
+    yield filled(_NAME, " part", part.sheet.title)
     for row in part.rows:
-        yield filled(_NAME, row.task.title)
+        yield filled(_NAME, "", row.task.title)
 
 
 @register.simple_tag
