@@ -165,14 +165,18 @@ function byPointer(bar, drag) {
 function byFinger(bar, drag) {
   let timer = 0;
   let first = null;
+  let since = 0;
+  const isTooSoon = (event) => event.timeStamp - since < HOLD; // told late by a busy phone: it was not held
   const wait = (event) => {
     clearTimeout(timer);
-    first = event.touches[0];
+    drag.taken && drag.drop(false);
     drag.days = 0;
-    if (event.touches.length > 1) {
-      drag.taken && drag.drop(false);
-      return;
+    first = null;
+    if (event.touches.length > 1 || !event.cancelable) {
+      return; // two fingers, or one that stops the drawing while it glides
     }
+    first = event.touches[0];
+    since = event.timeStamp;
     timer = setTimeout(() => {
       drag.take(first.clientX);
       navigator.vibrate?.(15);
@@ -180,21 +184,24 @@ function byFinger(bar, drag) {
   };
   const follow = (event) => {
     const now = event.touches[0];
-    if (drag.taken) {
+    if (drag.taken && event.cancelable && !isTooSoon(event)) {
       event.preventDefault();
       drag.to(now.clientX);
-    } else if (Math.hypot(now.clientX - first.clientX, now.clientY - first.clientY) > STILL) {
-      clearTimeout(timer);
+    } else if (first && Math.hypot(now.clientX - first.clientX, now.clientY - first.clientY) > STILL) {
+      clearTimeout(timer); // the browser scrolls
+      drag.taken && drag.drop(false);
     }
   };
   const end = (event) => {
     clearTimeout(timer);
-    if (drag.taken) {
+    if (drag.taken && isTooSoon(event)) {
+      drag.drop(false);
+    } else if (drag.taken) {
       event.cancelable && event.preventDefault(); // no click after it: the task is not opened
       drag.drop(event.type === "touchend");
     }
   };
-  bar.addEventListener("touchstart", wait, { passive: true });
+  bar.addEventListener("touchstart", wait, { passive: false });
   bar.addEventListener("touchmove", follow, { passive: false });
   bar.addEventListener("touchend", end);
   bar.addEventListener("touchcancel", end);
