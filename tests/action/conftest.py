@@ -72,6 +72,10 @@ class World:
 
 @pytest.fixture
 def world(db: None) -> World:
+    return make_world()
+
+
+def make_world() -> World:
     territory = TerritoryFactory(name="Val d’Ombrèze", slug="val", is_public=False)
     people = {
         role: MembershipFactory(territory=territory, role=role).account

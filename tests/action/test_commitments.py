@@ -222,12 +222,31 @@ def test_a_facilitator_writes_has_signed_and_tells_on_the_pages(world: World, si
     made = Commitment.objects.get()
     assert made.pledge == pledge
     assert client.post(reverse("action:sign", args=[made.pk]), {"signed_as": "Amina"}).status_code == 302
-    assert client.post(reverse("action:tell", args=[made.pk]), {"state": "kept"}).status_code == 302
+    tell = reverse("action:tell", args=[made.pk])
+    assert tell in client.get(reverse("action:commitments", args=["val"])).content.decode()
+    page = client.get(tell).content.decode()
+    assert all(f'name="state" value="{state}"' in page for state in ("kept", "part", "not_kept"))
+    assert client.post(tell, {"state": "kept"}).status_code == 302
     made.refresh_from_db()
     assert made.state == "kept"
     past = timezone.localdate() - timedelta(days=1)
     late = client.post(reverse("action:promise", args=[world.garden.pk]), {**sent, "due_on": past})
     assert late.status_code == 422
+
+
+def test_only_those_who_carry_the_action_come_to_the_page_that_tells_of_a_commitment(
+    world: World, signed_in: Any
+) -> None:
+    made = world.promise(signed_as="Amina")
+    address = reverse("action:tell", args=[made.pk])
+    for who, status in ((world.facilitator, 200), (world.member, 403), (world.reader, 403), (world.stranger, 404)):
+        assert signed_in(who).get(address).status_code == status
+    assert signed_in(None).get(address).status_code in {302, 403}
+    assert address not in signed_in(world.member).get(reverse("action:commitments", args=["val"])).content.decode()
+    operations.withdraw_commitment(commitment=made, reason="autre chose", by=world.facilitator)
+    page = signed_in(world.facilitator).get(address).content.decode()
+    assert 'value="bring_back"' in page
+    assert 'value="kept"' not in page
 
 
 def test_the_page_of_the_territory_leads_to_the_commitments(world: World, signed_in: Any) -> None:

@@ -164,6 +164,16 @@ def test_hours_pledged_to_the_bank_hold_tasks_of_their_skill_back(world: World) 
     assert second[0] > first[0]
 
 
+def test_hours_that_somebody_pledged_of_a_skill_are_not_there_again_for_tasks_in_their_name(world: World) -> None:
+    world.pledge(owner="Amina", amount=7000, from_on=in_days(0), to_on=in_days(69))  # 7 h a week
+    write(world, "Bêcher", skill_id=world.skill.pk, work=1400, days=14)
+    write(world, "Semer", owners=["Amina"], work=1400, days=14)
+    first, second = sorted(days_of(world).values())
+    assert second[0] > first[1]
+    world.pledge(owner="Luc", amount=7000, from_on=in_days(0), to_on=in_days(69))
+    assert len(set(days_of(world).values())) == 1
+
+
 def test_a_pledge_withdrawn_makes_another_plan(world: World) -> None:
     pledge = world.pledge()
     write(world, "Bêcher", skill_id=world.skill.pk, work=140, days=14)
@@ -230,6 +240,28 @@ def test_the_page_holds_the_drawing_and_its_table_with_every_name_escaped(world:
     assert "style=" not in page
 
 
+def test_what_people_wrote_in_the_plan_is_escaped_wherever_it_is_drawn(world: World, signed_in: Any) -> None:
+    nasty = "\"'><script>x</script>{0}%s"
+    world.garden.title = nasty
+    world.garden.save()
+    world.skill.name = nasty[:80]
+    world.skill.save()
+    first = write(world, nasty, owners=[nasty], days=3)
+    write(world, nasty, first, skill_id=world.skill.pk, work=100, is_milestone=False)
+    write(world, f"{nasty} jalon", is_milestone=True, days=0)
+    world.promise(who=nasty, what=nasty, signed_as=nasty)
+    kept = world.promise(who=f"{nasty} 2", what=nasty, signed_as=nasty, signature="M1 1L2 2")
+    operations.tell_state(commitment=kept, state="kept", said=nasty, by=world.facilitator)
+    start_schedule(world.territory)
+    client = signed_in(world.facilitator)
+    pages = [reverse(f"action:{name}", args=["val"]) for name in ("plan", "steps", "commitments")]
+    for address in [*pages, reverse("action:tell", args=[kept.pk])]:
+        page = client.get(address).content.decode()
+        assert "<script>x" not in page
+        assert "\"'>" not in page
+        assert "&quot;&#x27;&gt;&lt;script&gt;x&lt;/script&gt;{0}%s" in page
+
+
 def test_a_bar_is_moved_by_a_form_that_may_be_sent_again(world: World, signed_in: Any) -> None:
     task = write(world, "Bêcher")
     start_schedule(world.territory)
@@ -275,6 +307,26 @@ def test_a_task_is_written_reported_and_taken_out_on_the_pages(world: World, sig
     assert task.retired_at
     for who, status in ((world.reader, 403), (world.stranger, 404)):
         assert signed_in(who).post(reverse("action:move_task", args=[once]), out).status_code == status
+
+
+def test_days_to_leave_after_a_task_are_told_on_the_page_and_kept(world: World, signed_in: Any) -> None:
+    client, paint = signed_in(world.member), write(world, "Peindre")
+    hang = {"task_id": uuid4(), "edit_id": uuid4(), "based_on": 0, "title": "Accrocher", "owners": "Luc", "days": 1}
+    hang |= {"waits_for": [str(paint.pk)], "lag": 3}
+    assert client.post(reverse("action:new_task", args=[world.garden.pk]), hang).status_code == 302
+    assert days_of(world)["Accrocher"][0] == in_days(8)
+    address = reverse("action:task", args=[hang["task_id"]])
+    field = f"lag_{paint.pk}"
+    assert re.search(f'name="{field}" value="3"', client.get(address).content.decode())
+    again = {**hang, "edit_id": uuid4(), "based_on": 1, "lag": "", "title": "Accrocher le panneau"}
+    assert client.post(address, again).status_code == 302  # nothing is sent of the days: they stay
+    assert days_of(world)["Accrocher le panneau"][0] == in_days(8)
+    page = signed_in(world.reader).get(reverse("action:plan", args=["val"])).content.decode()
+    assert "Peindre, puis 3 jours" in page or "Peindre, then 3 days" in page
+    less = {**again, "edit_id": uuid4(), "based_on": 2, field: "1"}
+    assert client.post(address, less).status_code == 302
+    assert days_of(world)["Accrocher le panneau"][0] == in_days(6)
+    assert client.post(address, {**less, "edit_id": uuid4(), "based_on": 3, field: "-1"}).status_code == 422
 
 
 def test_the_plan_is_read_inside_only_and_the_steps_by_all_where_the_territory_is(world: World, signed_in: Any) -> None:

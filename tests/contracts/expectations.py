@@ -244,7 +244,7 @@ ADDRESSES: dict[str, Reach] = {
     "action:promise": Reach(get=FACILITATOR, post=FACILITATOR, instead={"sheet_id": "carried_sheet_id"}),
     "action:door_of_action": Reach(get=FACILITATOR, post=FACILITATOR, instead={"sheet_id": "carried_sheet_id"}),
     "action:sign": Reach(get=FACILITATOR, post=FACILITATOR),
-    "action:tell": Reach(post=FACILITATOR),
+    "action:tell": Reach(get=FACILITATOR, post=FACILITATOR),
     "action:at_door": Reach(get=ANYONE, post=ANYONE, instead={"key": "door_key"}),
     "action:new_covenant": Reach(get=MEMBER, post=MEMBER),
     "action:covenant": Reach(get=PUBLIC),

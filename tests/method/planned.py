@@ -46,7 +46,7 @@ def tasks_named(draw, name, most_days, with_fixed_days):
     return Task(
         name,
         owners=tuple(draw(some.lists(some.sampled_from("abc"), min_size=1, max_size=2, unique=True))),
-        skill=draw(some.sampled_from(["", "", "", "d"])),
+        skill=draw(some.sampled_from(["", "", "", "", "d", "d", "e"])),
         work=100 * draw(some.integers(0, 9)),
         days=draw(some.integers(1, most_days)),
         from_on=from_on,
@@ -58,7 +58,8 @@ def tasks_named(draw, name, most_days, with_fixed_days):
 @some.composite
 def capacities(draw):
     from_on, to_on = draw(some.sampled_from([("", ""), ("", on(16)), (on(5), ""), (on(3), on(30))]))
-    return Capacity(draw(some.sampled_from("abcd")), 100 * draw(some.integers(0, 12)), from_on, to_on)
+    weekly, skill = 100 * draw(some.integers(0, 12)), draw(some.sampled_from(["", "d", "e"]))
+    return Capacity(draw(some.sampled_from("abcd")), weekly, from_on, to_on, skill)
 
 
 def drawn_by_week(plan, placed):
@@ -79,12 +80,12 @@ def drawn_by_week(plan, placed):
 
 
 def pledged(plan, of, monday):
-    """Hundredths of hours pledged in a week, line by line."""
+    """Hundredths of hours pledged in a week by somebody or of a skill, line by line; by all, if nobody is named."""
     total = 0
     for line in plan.capacities:
         first = max(after(line.from_on) if line.from_on else 0, after(plan.start_on), 7 * monday)
         last = min(after(line.to_on) if line.to_on else 10**6, 7 * monday + 6)
-        total += line.weekly * max(0, last - first + 1) // 7 if line.of == of else 0
+        total += line.weekly * max(0, last - first + 1) // 7 if not of or of in (line.of, line.skill) else 0
     return total
 
 

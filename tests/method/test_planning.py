@@ -148,6 +148,40 @@ def test_two_tasks_of_one_person_follow_each_other_where_her_hours_do_not_do_for
     assert schedule(a_plan(tasks)).unlimited == ("amina",)
 
 
+def test_hours_of_a_skill_that_are_drawn_by_the_name_of_who_pledged_them_count_once():
+    tasks = [Task("paint", owners=("amina",), work=400, days=7), Task("sow", skill="garden", work=400, days=7)]
+    found = schedule(a_plan(tasks, capacities=[Capacity("amina", 400, skill="garden")]))
+    assert [(place.task, after(place.start_on)) for place in found.placed] == [("paint", 0), ("sow", 7)]
+    assert found.unlimited == ()
+    with_luc = [Capacity("amina", 400, skill="garden"), Capacity("garden", 400)]
+    assert schedule(a_plan(tasks, capacities=with_luc)).days == 7
+
+
+def test_who_pledged_hours_of_two_skills_gives_what_is_drawn_by_name_from_both_alike():
+    tasks = [
+        Task("meet", owners=("amina",), work=400, days=7),
+        Task("sow", skill="garden", work=300, days=7),
+        Task("paint", skill="walls", work=100, days=7),
+    ]
+    lines = [Capacity("amina", 600, skill="garden"), Capacity("amina", 200, skill="walls")]
+    found = schedule(a_plan(tasks, capacities=lines))
+    assert {after(place.start_on) for place in found.placed} == {0}
+    tasks[1] = replace(tasks[1], work=400)
+    assert schedule(a_plan(tasks, capacities=lines)).days > 7
+
+
+@given(plans(with_fixed_days=False))
+def test_no_week_draws_more_than_all_pledged_however_many_names_a_pledge_has(plan):
+    lines = [replace(line, skill="" if line.of in ("d", "e") else line.skill) for line in plan.capacities]
+    plan = replace(plan, capacities=tuple(lines))
+    limited = {name for line in lines for name in (line.of, line.skill) if name}
+    drawn = {}
+    for (giver, monday), hours in drawn_by_week(plan, schedule(plan).placed).items():
+        drawn[monday] = drawn.get(monday, 0) + (hours if giver in limited else 0)
+    for monday, hours in drawn.items():
+        assert hours <= pledged(plan, "", monday)
+
+
 def test_nothing_is_planned_while_nobody_is_there():
     task = Task("sow", owners=("amina",), work=200, days=5)
     lines = [Capacity("amina", 400, to_on=on(2)), Capacity("amina", 400, on(9))]

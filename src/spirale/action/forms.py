@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django import forms
@@ -14,6 +14,8 @@ from spirale.decision.models import ActionSheet, Resource
 from spirale.territories.models import Territory
 from spirale.workshops.models import Participant
 
+LONGEST: Final = 3_653
+"""Days that a task lasts, or that are left between two, at most: ten years, as the method has it."""
 KINDS = [("", "—"), *Participant.Kind.choices]
 
 
@@ -129,7 +131,7 @@ class TaskForm(forms.Form):
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    days = forms.IntegerField(label=_("Days it lasts"), required=False, min_value=0, max_value=3653)
+    days = forms.IntegerField(label=_("Days it lasts"), required=False, min_value=0, max_value=LONGEST)
     from_on = forms.DateField(label=_("Not before"), required=False, widget=DateInput)
     due_on = forms.DateField(label=_("Promised by"), required=False, widget=DateInput)
     start_on = forms.DateField(
@@ -142,16 +144,45 @@ class TaskForm(forms.Form):
     waits_for = forms.MultipleChoiceField(
         label=_("After which tasks"), required=False, widget=forms.SelectMultiple(attrs={"size": 7})
     )
+    lag = forms.IntegerField(
+        label=_("Days to leave after those you add to this list"),
+        required=False,
+        min_value=0,
+        max_value=LONGEST,
+        help_text=_("For paint to dry, an answer to come, a delay of the law. Left empty: it may begin the next day."),
+    )
 
-    def for_plan(self, territory: Territory, tasks: Iterable[Task], besides: UUID | None = None) -> None:
-        """Offer what this plan has: its skills, and its other tasks by action."""
+    def for_plan(
+        self,
+        territory: Territory,
+        tasks: Iterable[Task],
+        besides: UUID | None = None,
+        waits: Iterable[tuple[UUID, int]] = (),
+    ) -> None:
+        """Offer what this plan has: its skills, its other tasks by action, and days after each it waits for now."""
+        titles = {}
         skills = Resource.objects.filter(territory=territory, kind=Resource.Kind.TIME, retired_at=None)
         self.fields["skill"].queryset = skills  # type: ignore[attr-defined]
         by_action: dict[str, list[tuple[str, str]]] = {}
         for task in tasks:
+            titles[task.pk] = task.title
             if task.pk != besides:
                 by_action.setdefault(task.sheet.title, []).append((str(task.pk), task.title))
         self.fields["waits_for"].choices = list(by_action.items())  # type: ignore[attr-defined]
+        for before, lag in waits:
+            label = _("Days to leave after “%(task)s”") % {"task": titles[before]}
+            self.fields[f"lag_{before}"] = forms.IntegerField(
+                label=label, initial=lag, required=False, min_value=0, max_value=LONGEST
+            )
+
+    def waits(self) -> dict[UUID, int]:
+        """What the task waits for, with the days to leave after each; those of which nothing was sent stay."""
+        return {UUID(key): self._lag(f"lag_{key}") for key in self.cleaned_data["waits_for"]}
+
+    def _lag(self, name: str) -> int:
+        if name not in self.fields:
+            return self.cleaned_data["lag"] or 0
+        return (self.cleaned_data[name] if name in self.data else self.fields[name].initial) or 0
 
     def clean_owners(self) -> list[str]:
         names = (" ".join(name.split())[:120] for name in self.cleaned_data["owners"].split(","))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from spirale.action.models import Commitment, Door
+from spirale.action.words import kind_said
 from spirale.decision.models import ActionSheet, BankPledge
 from spirale.territories.models import Territory
 
@@ -64,7 +65,7 @@ def partnerships(territory: Territory, *, on: date) -> list[Partnership]:
     sheets = list(chosen_sheets(territory))
     keys = [sheet.pk for sheet in sheets]
     by_sheet: dict[UUID, list[Commitment]] = defaultdict(list)
-    for one in Commitment.objects.filter(sheet__in=keys).select_related("pledge__resource"):
+    for one in Commitment.objects.filter(sheet__in=keys):
         by_sheet[one.sheet_id].append(one)
     offers = _offers(keys)
     return [
@@ -76,7 +77,7 @@ def partnerships(territory: Territory, *, on: date) -> list[Partnership]:
                 for offer in offers[sheet.pk]
                 if not any(one.pledge_id == offer.pk and not one.retired_at for one in by_sheet[sheet.pk])
             ),
-            tuple(dict.fromkeys(str(one.get_kind_display()) for one in by_sheet[sheet.pk] if not one.retired_at)),
+            tuple(dict.fromkeys(kind_said(one.kind) for one in by_sheet[sheet.pk] if not one.retired_at)),
         )
         for sheet in sheets
     ]

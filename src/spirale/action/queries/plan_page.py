@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.utils.formats import date_format
+from django.utils.translation import ngettext
 
 from spirale.action.models import Task, TaskVersion
-from spirale.action.queries.commitments import chosen_sheets
 from spirale.action.queries.plans import Read, last_change, last_schedule, placed_in, read_plan, schedule_for
+from spirale.action.words import day_said
 from spirale.decision.models import ActionSheet
 from spirale.method import planning as method
 from spirale.method.problems import Problem, Problems
@@ -116,7 +116,7 @@ def plan_page(territory: Territory, *, on: date) -> PlanPage:
     by_sheet: dict[Any, list[Task]] = {}
     for task in read.tasks:
         by_sheet.setdefault(task.sheet_id, []).append(task)
-    for sheet in chosen_sheets(territory):
+    for sheet in read.sheets:
         top, rows = y, []
         y += ROW
         for task in by_sheet.get(sheet.pk, []):
@@ -169,7 +169,7 @@ def _conflict(read: Read, one: Mapping[str, Any]) -> Problem:
         f"conflict.{one['matter']}",
         task=read.name(one["task"]),
         other=other,
-        on=_said(date.fromisoformat(one["on"])) if one["on"] else "",
+        on=day_said(date.fromisoformat(one["on"])) if one["on"] else "",
         amount=f"{amount:g}",
     )
 
@@ -217,19 +217,21 @@ def _row(
         slack=place.slack if place else 0,
         is_critical=key in critical,
         late=late.get(key),
-        waits_for=tuple(read.name(str(before)) for before, _ in read.waits_for.get(task.pk, ())),
+        waits_for=tuple(_waited(read.name(str(before)), lag) for before, lag in read.waits_for.get(task.pk, ())),
         x=left,
         y=y,
         width=max(6, x(end + timedelta(days=1)) - left) if end else 0,
         first=place.start_on if place else "",
-        first_said=_said(start) if start else "—",
-        last_said=_said(end) if end else "—",
+        first_said=day_said(start) if start else "—",
+        last_said=day_said(end) if end else "—",
     )
 
 
-def _said(day: date) -> str:
-    """A day in the short form of the reader's language."""
-    return date_format(day, "SHORT_DATE_FORMAT")
+def _waited(name: str, lag: int) -> str:
+    """The task that another waits for, with the days to leave between them."""
+    if not lag:
+        return name
+    return ngettext("%(task)s, then %(count)s day", "%(task)s, then %(count)s days", lag) % {"task": name, "count": lag}
 
 
 def _drawing(read: Read, placed: Mapping[str, method.Placed], on: date) -> tuple[Drawing, Any]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from spirale.action.models import Plan, PlanSchedule, Task, TaskDependency, TaskVersion
 from spirale.action.queries.commitments import chosen_sheets
-from spirale.decision.models import BankPledge, Resource
+from spirale.decision.models import ActionSheet, BankPledge, Resource
 from spirale.method import planning as method
 from spirale.territories.models import Territory
 
@@ -26,6 +26,7 @@ class Read:
     """The rows of a plan, read once, with the plan as the method takes it and the digest of it."""
 
     territory: Territory
+    sheets: tuple[ActionSheet, ...]
     start_on: date
     feed: str
     tasks: tuple[Task, ...]
@@ -41,39 +42,62 @@ class Read:
 
 def read_plan(territory: Territory) -> Read:
     """Everything a schedule is computed from: the tasks of chosen actions, and the pledged hours."""
-    sheets = list(chosen_sheets(territory).values_list("pk", flat=True))
-    place = {key: number for number, key in enumerate(sheets)}
-    rows = Task.objects.filter(sheet__in=sheets, retired_at=None).select_related("sheet", "skill")
-    tasks = tuple(sorted(rows, key=lambda task: (place[task.sheet_id], task.made_at, str(task.pk))))
+    sheets = tuple(chosen_sheets(territory))
+    tasks = _tasks_of(sheets)
     known = {task.pk for task in tasks}
     waits: dict[UUID, list[tuple[UUID, int]]] = {}
     links = TaskDependency.objects.filter(task__sheet__territory=territory).order_by("before_id")
-    for link in links:
-        if link.task_id in known and link.before_id in known:
-            waits.setdefault(link.task_id, []).append((link.before_id, link.lag))
+    for before, task, lag in links.values_list("before_id", "task_id", "lag"):
+        if task in known and before in known:
+            waits.setdefault(task, []).append((before, lag))
     kept = Plan.objects.filter(territory=territory).first()
     start_on = kept.start_on if kept else timezone.localdate()
     plan = method.Plan(
         start_on=start_on.isoformat(),
         tasks=tuple(as_method(task) for task in tasks),
         dependencies=tuple(
-            method.Dependency(str(before), str(task), lag) for task, held in waits.items() for before, lag in held
+            method.Dependency(str(before), str(key), lag) for key, held in waits.items() for before, lag in held
         ),
-        capacities=tuple(_capacities(territory, sheets, tasks, start_on)),
+        capacities=tuple(_capacities(territory, [sheet.pk for sheet in sheets], tasks, start_on)),
     )
-    held = {task: tuple(found) for task, found in waits.items()}
+    found = {key: tuple(held) for key, held in waits.items()}
     names = {str(task.pk): task.title for task in tasks}
     names |= {f"skill {task.skill_id}": task.skill.name for task in tasks if task.skill}
-    return Read(territory, start_on, kept.feed if kept else "", tasks, held, plan, digest_of(plan), names)
+    return Read(territory, sheets, start_on, kept.feed if kept else "", tasks, found, plan, digest_of(plan), names)
+
+
+def _tasks_of(sheets: tuple[ActionSheet, ...]) -> tuple[Task, ...]:
+    """Tasks in the order of their actions and of writing; each action and each skill is read once, not once a task."""
+    by_key = {sheet.pk: sheet for sheet in sheets}
+    place = {key: number for number, key in enumerate(by_key)}
+    rows = list(Task.objects.filter(sheet__in=list(by_key), retired_at=None))
+    skills = Resource.objects.in_bulk({task.skill_id for task in rows if task.skill_id})
+    for task in rows:
+        task.sheet = by_key[task.sheet_id]
+        if task.skill_id:
+            task.skill = skills[task.skill_id]
+    return tuple(sorted(rows, key=lambda task: (place[task.sheet_id], task.made_at, str(task.pk))))
 
 
 def digest_of(plan: method.Plan) -> str:
     """The digest of all that a schedule is computed from, the same in whatever order it is told."""
-    told = {
-        name: sorted(json.dumps(one, sort_keys=True) for one in held) if isinstance(held, tuple) else held
-        for name, held in asdict(plan).items()
+    told: dict[str, Any] = {
+        name: sorted(map(_WRITE, map(_plain, held))) if isinstance(held, tuple) else held
+        for name, held in _plain(plan).items()
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_WRITE(told).encode()).hexdigest()
+
+
+_WRITE: Final = json.JSONEncoder(sort_keys=True).encode
+_NAMES: Final = {
+    kind: tuple(field.name for field in fields(kind))
+    for kind in (method.Plan, method.Task, method.Dependency, method.Capacity)
+}
+
+
+def _plain(value: method.Plan | method.Task | method.Dependency | method.Capacity) -> dict[str, Any]:
+    """The fields of a value of the method, which hold nothing but words, numbers and tuples of these."""
+    return {name: getattr(value, name) for name in _NAMES[type(value)]}
 
 
 def as_method(task: Task, *, name: str = "") -> method.Task:
@@ -102,6 +126,8 @@ def _capacities(
 ) -> Iterable[method.Capacity]:
     """Hours a week by skill and by owner, of the pledges of time that stand for the chosen actions.
 
+    Hours of somebody who does tasks by name are theirs and of the skill they pledged, and count once.
+
     A pledge of so many hours is spread evenly over its days, both ends counted; from the first day of the plan where
     it names none, over a year where it names no last day.
     """
@@ -112,16 +138,20 @@ def _capacities(
         withdrawn_at=None,
         resource__kind=Resource.Kind.TIME,
     ).distinct()
-    for pledge in pledges.order_by("made_at", "id"):
+    for pledge in pledges.order_by("made_at", "id").only(
+        "owner", "resource_id", "amount", "from_on", "to_on", "made_at"
+    ):
         first = pledge.from_on or start_on
         last = pledge.to_on or first + timedelta(days=YEAR - 1)
         days = (last - first).days + 1
         if days <= 0:
             continue
         weekly = max(1, pledge.amount * 7 // max(7, days))
-        names = [f"skill {pledge.resource_id}", *([pledge.owner] if pledge.owner in owners else [])]
-        for of in names:
-            yield method.Capacity(of, weekly, _iso(first), _iso(last))
+        skill = f"skill {pledge.resource_id}"
+        if pledge.owner in owners:
+            yield method.Capacity(pledge.owner, weekly, _iso(first), _iso(last), skill)
+        else:
+            yield method.Capacity(skill, weekly, _iso(first), _iso(last))
 
 
 def schedule_for(read: Read) -> PlanSchedule | None:

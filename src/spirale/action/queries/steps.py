@@ -65,9 +65,8 @@ def steps_of(territory: Territory, *, on: date) -> Steps:
     """Signed commitments alone are shown: what waits for its signature is nobody's promise yet."""
     page = plan_page(territory, on=on)
     signed: dict[UUID, list[Commitment]] = defaultdict(list)
-    for one in Commitment.objects.filter(sheet__territory=territory, signed_at__isnull=False, retired_at=None).order_by(
-        "signed_at", "id"
-    ):
+    found = Commitment.objects.filter(sheet__territory=territory, signed_at__isnull=False, retired_at=None)
+    for one in found.order_by("signed_at", "id").only("sheet_id", "who", "kind", "what", "due_on", "state"):
         signed[one.sheet_id].append(one)
     return Steps(
         tuple(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from spirale.action import operations
 from spirale.action.forms import PromiseAtDoorForm, PromiseForm, SigningForm
@@ -109,10 +109,15 @@ def _commitments() -> QuerySet[Commitment]:
     return Commitment.objects.select_related("sheet__territory")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def tell(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     """Tell whether a commitment was kept; withdraw it with a reason, or bring it back."""
     one = reach(request, "action.carry", _commitments(), pk=commitment_id)
+    back = f"{reverse('action:commitments', args=[one.territory.slug])}#commitment-{one.pk}"
+    if request.method != "POST":
+        lines = (queries.line_of(one, on=timezone.localdate()),)
+        shown = {"territory": one.territory, "one": one, "lines": lines, "back": back}
+        return render(request, "action/tell.html", shown)
     me, act = account_of(request), request.POST.get("act", "")
     if act == "withdraw":
         reason = request.POST.get("said", "")
@@ -123,7 +128,7 @@ def tell(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
         state, said = request.POST.get("state", ""), request.POST.get("said", "")
         told = partial(operations.tell_state, commitment=one, state=state, said=said, by=me)
         done(request, told, _("It is written."))
-    return redirect(f"{reverse('action:commitments', args=[one.territory.slug])}#commitment-{one.pk}")
+    return redirect(back)
 
 
 @require_http_methods(["GET", "POST"])

@@ -84,15 +84,13 @@ def _names(sheet: ActionSheet) -> list[str]:
 
 def _saved(request: HttpRequest, form: TaskForm, sheet: ActionSheet, task_id: UUID) -> bool:
     sent = form.cleaned_data
-    lags = dict(Task.objects.filter(pk=task_id).values_list("waits_for__before_id", "waits_for__lag"))
-    waits = {UUID(key): lags.get(UUID(key)) or 0 for key in sent["waits_for"]}
     try:
         kept = operations.save_task(
             task_id=task_id,
             edit_id=sent["edit_id"],
             sheet=sheet,
             fields=form.fields_of_task(),
-            waits_for=waits,
+            waits_for=form.waits(),
             based_on=sent["based_on"],
             by=account_of(request),
         )
@@ -135,7 +133,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "waits_for": [str(before) for before, _lag in read.waits_for.get(one.pk, ())],
     }
     form = TaskForm(request.POST or None, initial=initial)
-    form.for_plan(one.territory, read.tasks, besides=one.pk)
+    form.for_plan(one.territory, read.tasks, besides=one.pk, waits=read.waits_for.get(one.pk, ()))
     if form.is_valid() and _saved(request, form, one.sheet, one.pk):
         return redirect(f"{reverse('action:plan', args=[one.territory.slug])}#task-{one.pk}")
     shown = {

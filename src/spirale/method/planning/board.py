@@ -122,7 +122,9 @@ class Board:
             if hours > left:
                 monday = self.network.calendar.monday(week)
                 shared = min(day + job.length, monday + 7) - max(day, monday)
-                work = next(work for other, work in job.uses if other == pool)
+                work = next((work for other, work in job.uses if other == pool), None)
+                if work is None:  # hours of a skill, drawn by a name: the owner's others may do another day
+                    return monday, False, False
                 return monday, job.drawn(work, 1) > left, job.drawn(work, shared) > left
         return None
 

@@ -6,6 +6,7 @@ from heapq import heapify, heappop, heappush
 
 from spirale.method.planning.checking import LONGEST
 from spirale.method.planning.pools import NEVER, Calendar, Pool
+from spirale.method.planning.sharing import Sharing, skill_of
 from spirale.method.planning.values import FULL_WEEK, Plan, Task
 
 
@@ -39,9 +40,12 @@ class Network:
     def __init__(self, plan: Plan, today: str = "") -> None:
         self.calendar = Calendar(plan.start_on)
         self._today = max(0, self.calendar.day(today))
-        names = sorted({line.of for line in plan.capacities})
-        self.pools = [Pool(name, (one for one in plan.capacities if one.of == name), self.calendar) for name in names]
+        names = sorted({name for line in plan.capacities for name in (line.of, skill_of(line)) if name})
+        self.pools = [
+            Pool(name, (one for one in plan.capacities if name in (one.of, one.skill)), self.calendar) for name in names
+        ]
         self._numbers = {name: number for number, name in enumerate(names)}
+        self._sharing = Sharing(plan.capacities, self._numbers, self.calendar)
         tasks = sorted(plan.tasks, key=lambda task: task.id)
         self.index = {task.id: number for number, task in enumerate(tasks)}
         self._link(plan, tasks)
@@ -141,7 +145,10 @@ class Network:
         ]
 
     def spread(self, number: int, start: int) -> Iterator[tuple[int, int, int]]:
-        """The pool, the week and the hours of each part of what a job draws when it begins on a day."""
+        """The pool, the week and the hours of each part of what a job draws when it begins on a day.
+
+        Each pool is told once a week: by who gives the hours, then by the skills these are no longer there for.
+        """
         week = self.calendar.week(start)
         weekday = start - self.calendar.monday(week)
         parts = self._parts[number].get(weekday)
@@ -149,6 +156,8 @@ class Network:
             parts = self._parts[number][weekday] = _parts(self.jobs[number], weekday)
         for pool, later, hours in parts:
             yield pool, week + later, hours
+        if self._sharing.is_any:
+            yield from self._sharing.of_skills((pool, week + later, hours) for pool, later, hours in parts)
 
 
 def _parts(job: Job, weekday: int) -> list[tuple[int, int, int]]:

@@ -7,7 +7,7 @@ count. A task fills whole days. A milestone lasts no day: it is reached in the e
 from dataclasses import dataclass
 from typing import Final, Literal
 
-ENGINE_VERSION: Final = "planning-1"
+ENGINE_VERSION: Final = "planning-2"
 
 FULL_WEEK: Final = 3500
 """The pace, in hundredths of hours a week, of those who told none: the legal week in France."""
@@ -47,12 +47,17 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Hours a week that somebody (`of` is an owner), or all who have a skill, pledged between two days."""
+    """Hours a week that somebody (`of` is an owner), or all who have a skill, pledged between two days.
+
+    Hours that somebody pledged of a `skill` are there for the tasks that name them and for those that ask for the
+    skill, and count once: what a task draws by their name is no longer there for the skill.
+    """
 
     of: str
     weekly: int
     from_on: str = ""
     to_on: str = ""
+    skill: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
-// Bars of the plan move by drag (mouse, pen, finger) and by arrow keys; each move is the same form post, whose id makes
-// it safe to send again, and the answer is the plan anew. Without this script the table and its forms do the same.
+// Bars of the plan move by drag (mouse, pen; a finger that was held on one) and by arrow keys; each move is the same form
+// post, whose id makes it safe to send again, and the answer is the plan anew. Without this script the table and its forms
+// do the same.
 const root = document.getElementById("plan");
 const PAUSE = 600;
+const HOLD = 350; // a finger that stays so long takes the bar; one that leaves sooner scrolls, or opens the task
+const STILL = 8;
+const EDGE = 28;
 let chosen = "";
 let pending = null;
-
-if (root) {
-  prepare();
-}
 
 function prepare() {
   const gantt = root.querySelector(".gantt");
@@ -25,11 +25,12 @@ function prepare() {
   for (const bar of bars) {
     bar.addEventListener("focus", () => choose(bars, bar));
     bar.addEventListener("keydown", (event) => onKey(event, bars, bar, day, mayMove));
+    const drag = new Drag(bar, day);
     if (mayMove) {
-      dragged(bar, day);
-    } else {
-      bar.addEventListener("click", () => open(bar));
+      byPointer(bar, drag);
+      byFinger(bar, drag);
     }
+    bar.addEventListener("click", () => drag.days || open(bar));
   }
 }
 
@@ -87,6 +88,8 @@ function leave() {
   pending = null;
   if (days) {
     send(bar, days);
+  } else {
+    document.getElementById("moving").textContent = "";
   }
 }
 
@@ -105,42 +108,113 @@ function say(bar, days) {
   line.textContent = date.toLocaleDateString(document.documentElement.lang, { dateStyle: "full" });
 }
 
-function dragged(bar, day) {
-  let from = null;
-  let days = 0;
-  bar.addEventListener("pointerdown", (event) => {
-    if (event.button) {
-      return;
-    }
-    from = event.clientX;
-    days = 0;
-    bar.setPointerCapture(event.pointerId);
-    bar.classList.add("dragged");
-  });
-  bar.addEventListener("pointermove", (event) => {
-    if (from !== null) {
-      days = Math.round((event.clientX - from) / day);
-      show(bar, days * day);
-    }
-  });
-  bar.addEventListener("pointerup", () => {
-    if (from === null) {
-      return;
-    }
-    from = null;
-    bar.classList.remove("dragged");
-    if (days) {
-      chosen = bar.dataset.task;
-      send(bar, days);
+// One move of a bar, from where it was taken; the drawing scrolls along at its edges.
+class Drag {
+  days = 0;
+  taken = false;
+
+  constructor(bar, day) {
+    this.bar = bar;
+    this.day = day;
+    this.scroller = bar.closest(".gantt-bars");
+  }
+
+  take(x) {
+    this.taken = true;
+    this.from = x + this.scroller.scrollLeft;
+    this.bar.classList.add("dragged");
+  }
+
+  to(x) {
+    const frame = this.scroller.getBoundingClientRect();
+    this.scroller.scrollLeft += x > frame.right - EDGE ? EDGE / 4 : x < frame.left + EDGE ? -EDGE / 4 : 0;
+    this.days = Math.round((x + this.scroller.scrollLeft - this.from) / this.day);
+    show(this.bar, this.days * this.day);
+    say(this.bar, this.days);
+  }
+
+  drop(keep) {
+    this.taken = false;
+    this.bar.classList.remove("dragged");
+    document.getElementById("moving").textContent = "";
+    if (keep && this.days) {
+      chosen = this.bar.dataset.task;
+      send(this.bar, this.days);
     } else {
-      open(bar);
+      this.days = 0;
+      show(this.bar, 0);
     }
+  }
+}
+
+function byPointer(bar, drag) {
+  bar.addEventListener("pointerdown", (event) => {
+    if (event.button || event.pointerType === "touch") {
+      return;
+    }
+    drag.days = 0;
+    drag.take(event.clientX);
+    bar.setPointerCapture(event.pointerId);
   });
-  bar.addEventListener("pointercancel", () => {
-    from = null;
-    bar.classList.remove("dragged");
-    show(bar, 0);
-  });
+  bar.addEventListener("pointermove", (event) => drag.taken && event.pointerType !== "touch" && drag.to(event.clientX));
+  bar.addEventListener("pointerup", (event) => drag.taken && event.pointerType !== "touch" && drag.drop(true));
+  bar.addEventListener("pointercancel", (event) => drag.taken && event.pointerType !== "touch" && drag.drop(false));
+}
+
+// On a phone bars cover most of the drawing: a swipe over them has to scroll it, and must move nobody's task.
+function byFinger(bar, drag) {
+  let timer = 0;
+  let first = null;
+  let since = 0;
+  const isTooSoon = (event) => event.timeStamp - since < HOLD; // told late by a busy phone: it was not held
+  const wait = (event) => {
+    clearTimeout(timer);
+    drag.taken && drag.drop(false);
+    drag.days = 0;
+    first = null;
+    if (event.touches.length > 1 || !event.cancelable) {
+      return; // two fingers, or one that stops the drawing while it glides
+    }
+    first = event.touches[0];
+    since = event.timeStamp;
+    timer = setTimeout(() => {
+      drag.take(first.clientX);
+      navigator.vibrate?.(15);
+    }, HOLD);
+  };
+  const follow = (event) => {
+    const now = event.touches[0];
+    if (drag.taken && event.cancelable && !isTooSoon(event)) {
+      event.preventDefault();
+      drag.to(now.clientX);
+    } else if (first && Math.hypot(now.clientX - first.clientX, now.clientY - first.clientY) > STILL) {
+      clearTimeout(timer); // the browser scrolls
+      drag.taken && drag.drop(false);
+    }
+  };
+  const end = (event) => {
+    clearTimeout(timer);
+    if (drag.taken && isTooSoon(event)) {
+      drag.drop(false);
+    } else if (drag.taken) {
+      event.cancelable && event.preventDefault(); // no click after it: the task is not opened
+      drag.drop(event.type === "touchend");
+    }
+  };
+  bar.addEventListener("touchstart", wait, { passive: false });
+  bar.addEventListener("touchmove", follow, { passive: false });
+  bar.addEventListener("touchend", end);
+  bar.addEventListener("touchcancel", end);
+  bar.addEventListener("contextmenu", (event) => drag.taken && event.preventDefault());
+}
+
+// What happens now is what one comes for: a phone shows three weeks at once.
+function showToday() {
+  const scroller = root.querySelector(".gantt-bars");
+  const today = scroller?.querySelector("line.today");
+  if (today) {
+    scroller.scrollLeft = today.getAttribute("x1") - scroller.clientWidth / 4;
+  }
 }
 
 async function send(bar, days) {
@@ -180,4 +254,9 @@ function newId() {
   bytes[8] = (bytes[8] & 63) | 128;
   const signs = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return signs.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
+
+if (root) {
+  prepare();
+  showToday();
 }
