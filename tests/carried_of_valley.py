@@ -6,8 +6,8 @@ from uuid import uuid5
 from django.utils import timezone
 
 from spirale.action import operations
-from spirale.action.models import Commitment, Covenant, CovenantSignature, Door, Plan, Task
-from spirale.decision.models import ActionSheet, Choice, Decided
+from spirale.action.models import Commitment, Covenant, CovenantSignature, Door, MatchAnswer, Plan, Task
+from spirale.decision.models import ActionSheet, BankPledge, Choice, Decided, Need, Resource
 from spirale.people.models import Account
 from spirale.territories.models import Territory
 
@@ -33,12 +33,38 @@ def carry(territory: Territory, by: Account) -> None:
         signature_id=uuid5(sheet.pk, "signature"), covenant=charter, number=1, who="Amina", kind="citizen", by=by
     )
     operations.open_door(door_id=uuid5(sheet.pk, "door"), sheet=sheet, by=by)
+    _match(sheet, choice, by)
     operations.save_task(
         task_id=uuid5(sheet.pk, "task"),
         edit_id=uuid5(sheet.pk, "edit"),
         sheet=sheet,
         fields={"title": "Bêcher", "owners": ["Amina"], "days": 3},
         waits_for={},
+        by=by,
+    )
+
+
+def _match(sheet: ActionSheet, choice: Choice, by: Account) -> None:
+    """Accept a pledge for a need of the action, of which something still lacks."""
+    kind = {"territory": sheet.territory, "kind": "time", "name": "arrosage", "unit": "heure"}
+    hours = Resource.objects.create(id=uuid5(sheet.pk, "hours"), **kind)
+    need = Need.objects.create(id=uuid5(sheet.pk, "need"), sheet=sheet, resource=hours, amount=2000)
+    told = {
+        "choice": choice,
+        "owner": "Zoé",
+        "kind": "citizen",
+        "resource": hours,
+        "amount": 500,
+        "made_at": timezone.now(),
+    }
+    pledge = BankPledge.objects.create(id=uuid5(sheet.pk, "pledge"), **told)
+    operations.accept_match(
+        answer_id=uuid5(sheet.pk, "match"),
+        commitment_id=uuid5(sheet.pk, "matched"),
+        need=need,
+        pledge=pledge,
+        amount=500,
+        what="arroser",
         by=by,
     )
 
@@ -51,6 +77,7 @@ def carried_things() -> dict[str, Any]:
         "covenant_id": getattr(Covenant.objects.first(), "pk", None),
         "signature_id": getattr(CovenantSignature.objects.first(), "pk", None),
         "task_id": getattr(Task.objects.first(), "pk", None),
+        "answer_id": getattr(MatchAnswer.objects.first(), "pk", None),
         "door_key": getattr(Door.objects.first(), "key", None),
         "feed_key": getattr(Plan.objects.first(), "feed", None),
     }

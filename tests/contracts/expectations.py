@@ -256,6 +256,16 @@ ADDRESSES: dict[str, Reach] = {
     "action:trace": Reach(get=READER),
     "action:deeds": Reach(get=READER),
     "action:calendar": Reach(get=ANYONE, instead={"key": "feed_key"}),
+    # pledges matched to needs, and what everybody can do
+    "action:matching": Reach(get=READER),
+    "action:accept_match": Reach(post=FACILITATOR),
+    "action:answer_match": Reach(get=FACILITATOR, post=FACILITATOR),
+    "action:able": Reach(post=FACILITATOR),
+    "action:export_matching": Reach(get=READER),
+    "action:take_match_back": Reach(post=FACILITATOR),
+    "action:show_door": Reach(post=FACILITATOR, instead={"sheet_id": "carried_sheet_id"}),
+    "action:can_do": Reach(get=PUBLIC),
+    "action:export_can_do": Reach(get=PUBLIC),
     # action sheets, resources, choices and their rules
     "decision:sheets": Reach(get=PUBLIC),
     "decision:new_sheet": Reach(get=MEMBER, post=MEMBER),
