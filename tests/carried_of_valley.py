@@ -34,6 +34,7 @@ def carry(territory: Territory, by: Account) -> None:
     )
     operations.open_door(door_id=uuid5(sheet.pk, "door"), sheet=sheet, by=by)
     _match(sheet, choice, by)
+    operations.save_review(save_id=uuid5(sheet.pk, "review"), sheet=sheet, said={"worked": "arroser"}, seen=0, by=by)
     operations.save_task(
         task_id=uuid5(sheet.pk, "task"),
         edit_id=uuid5(sheet.pk, "edit"),

@@ -20,12 +20,14 @@ from spirale.pages.sentences import (
     deciding,
     engaging,
     files,
+    matching,
     meeting,
     planning,
     pledging,
     proposing,
     say,
     sentence,
+    spreading,
 )
 from spirale.pages.sentences.reasons import because
 
@@ -71,7 +73,21 @@ def test_braces_in_what_people_wrote_are_left_alone():
 
 
 def test_a_problem_is_worded_in_one_place():
-    parts = (files, analysis, meeting, carrying, choosing, planning, pledging, ballots, deciding, engaging, proposing)
+    parts = (
+        files,
+        analysis,
+        meeting,
+        carrying,
+        choosing,
+        planning,
+        pledging,
+        ballots,
+        deciding,
+        engaging,
+        matching,
+        spreading,
+        proposing,
+    )
     assert sum(len(part.SENTENCES) for part in parts) == len(SENTENCES)
 
 

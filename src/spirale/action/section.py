@@ -40,5 +40,6 @@ def tell(territory: Territory, account: object) -> Section | None:
         steps,
         Line(_("Pledges and needs"), reverse("action:matching", args=[territory.slug])),
         can_do,
+        Line(_("Evaluations, and what is carried on"), reverse("action:evaluations", args=[territory.slug])),
     )
     return Section("engaged", _("Commitments and plan"), why="", lines=lines)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spirale.action.views import can_do, commitments, covenants, matching, plan, traces
+from spirale.action.views import can_do, commitments, covenants, matching, plan, spread, traces
 
 app_name = "action"
 urlpatterns = [
@@ -39,4 +39,10 @@ urlpatterns = [
     path("actions/<uuid:sheet_id>/door/show/", matching.show_door, name="show_door"),
     path("t/<slug:slug>/what-can-i-do/", can_do.page, name="can_do"),
     path("t/<slug:slug>/what-can-i-do/export/<str:form>/", can_do.export, name="export_can_do"),
+    path("t/<slug:slug>/evaluations/", spread.evaluations, name="evaluations"),
+    path("actions/<uuid:sheet_id>/evaluation/", spread.evaluation, name="evaluation"),
+    path("actions/<uuid:sheet_id>/evaluation/write/", spread.evaluate, name="evaluate"),
+    path("actions/<uuid:sheet_id>/evaluation/<int:number>/again/", spread.again, name="say_again"),
+    path("actions/<uuid:sheet_id>/extension/", spread.extension, name="extension"),
+    path("carried-on/", spread.extensions, name="extensions"),
 ]

@@ -26,6 +26,13 @@ from spirale.action.operations.matching import (
     show_door,
     take_back_answer,
 )
+from spirale.action.operations.spread import (
+    content_of_review,
+    propose_extension,
+    save_review,
+    say_again,
+    withdraw_extension,
+)
 from spirale.action.operations.tasks import (
     TaskChanged,
     move_task,
@@ -45,18 +52,22 @@ __all__ = [
     "bring_back",
     "close_door",
     "close_signing",
+    "content_of_review",
     "move_task",
     "note_ability",
     "open_door",
     "open_signing",
     "promise",
+    "propose_extension",
     "refuse_match",
     "renew_feed",
     "report_task",
     "retire_ability",
     "retire_task",
     "save_covenant",
+    "save_review",
     "save_task",
+    "say_again",
     "set_first_day",
     "show_door",
     "sign_commitment",
@@ -65,5 +76,6 @@ __all__ = [
     "tell_state",
     "undo_task",
     "withdraw_commitment",
+    "withdraw_extension",
     "withdraw_signature",
 ]

@@ -25,6 +25,7 @@ from spirale.pages.sentences import (
     planning,
     pledging,
     proposing,
+    spreading,
 )
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
@@ -39,6 +40,7 @@ SENTENCES: Final[Sentences] = {
     **pledging.SENTENCES,
     **engaging.SENTENCES,
     **matching.SENTENCES,
+    **spreading.SENTENCES,
     **planning.SENTENCES,
     **ballots.SENTENCES,
     **deciding.SENTENCES,
