@@ -1,5 +1,6 @@
 """What people fill in when they evaluate an action, and propose to carry it on."""
 
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from spirale.action.models import ExtensionOffer
 
 
-def _text(label: str, rows: int = 4) -> forms.CharField:
+def _text(label: Any, rows: int = 4) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": rows}))
 
 

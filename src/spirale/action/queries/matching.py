@@ -123,7 +123,7 @@ def matching_of(territory: Territory, *, on: date) -> Matched:
     abilities = tuple(abilities_of(territory))
     people = people_of(territory, read.resources, read.pledges, abilities)
     accepted: dict[UUID, list[MatchAnswer]] = defaultdict(list)
-    fallen = []
+    fallen: list[MatchAnswer] = []
     for one in read.answers:
         if one.verdict == MatchAnswer.Verdict.ACCEPTED and one.need_id:
             is_asked = one.need is not None and one.need.retired_at is None
