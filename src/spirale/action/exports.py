@@ -9,7 +9,7 @@ from spirale.action.models import MatchAnswer
 from spirale.action.queries.can_do import CanDo
 from spirale.action.queries.matching import Matched
 from spirale.decision.models import Need
-from spirale.decision.quantities import amount_plain
+from spirale.pages.amounts import amount_plain
 from spirale.tables.leaving import FORMATS, as_csv, as_json, as_xlsx
 
 __all__ = ["FORMATS", "export_can_do", "export_matching"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from spirale.action.forms import DateInput
 from spirale.action.models import Commitment
 from spirale.decision.models import Resource
-from spirale.decision.quantities import amount_written
+from spirale.pages.amounts import amount_written
 from spirale.pages.problems import Problem
 from spirale.pages.sentences import sentence
 from spirale.strategy.models import Existing

@@ -86,7 +86,11 @@ def _fits(need: Need, pledge: BankPledge, amount: int) -> None:
     is_elsewhere = pledge.choice.territory_id != need.sheet.territory_id
     if need.retired_at or pledge.withdrawn_at or is_elsewhere or need.resource_id != pledge.resource_id or amount <= 0:
         raise Problem("match does not fit")
-    taken = 0 if pledge.resource.is_shared else counting(pledge.match_answers.all()).aggregate(all=Sum("amount"))["all"] or 0
+    taken = (
+        0
+        if pledge.resource.is_shared
+        else counting(pledge.match_answers.all()).aggregate(all=Sum("amount"))["all"] or 0
+    )
     if amount > pledge.amount - taken:
         raise Problem("pledge has less left", who=pledge.owner)
 

@@ -23,7 +23,7 @@ from spirale.action.queries.matching import ActionMatched, Matched, matching_of
 from spirale.action.views.acting import done
 from spirale.decision.forms import as_id
 from spirale.decision.models import ActionSheet, BankPledge, Need, Resource
-from spirale.decision.quantities import amount_shown
+from spirale.pages.amounts import amount_shown
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory
 
