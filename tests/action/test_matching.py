@@ -369,3 +369,8 @@ def test_the_matching_leaves_as_a_table(world: World, signed_in: Any) -> None:
     assert "proposed,Amina,12,je sais jardiner" in table
     assert "missing,Amina,8," in table
     assert signed_in(world.reader).get(reverse("action:export_matching", args=["val", "odt"])).status_code == 404
+
+
+def test_who_did_not_say_what_they_come_as_commits_as_somebody_else(world: World) -> None:
+    accept(world, a_need(world), world.pledge(kind=""))
+    assert Commitment.objects.get().kind == "other"

@@ -18,6 +18,7 @@ from spirale.method.text import normalise
 from spirale.people.models import Account
 from spirale.strategy.models import Existing
 from spirale.territories.rules import require
+from spirale.workshops.models import Participant
 
 
 @transaction.atomic
@@ -54,7 +55,7 @@ def accept_match(
             commitment_id=commitment_id,
             sheet=sheet,
             who=pledge.owner,
-            kind=pledge.kind or BankPledge.Kind.OTHER,
+            kind=pledge.kind or Participant.Kind.OTHER,
             what=what,
             due_on=due_on,
             pledge=pledge,

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from spirale.action.models import Commitment, ShownDoor
 from spirale.action.queries.matching import NeedMatched, matching_of
-from spirale.decision.models import ActionSheet, BankPledge, Resource
+from spirale.decision.models import ActionSheet, Resource
 from spirale.method.choice.bank import meet
 from spirale.method.text import fold
 from spirale.territories.models import Territory
+from spirale.workshops.models import Participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _goes_with(row: NeedMatched, wish: Wish) -> bool:
 def _partners(sheets: Collection[UUID]) -> dict[UUID, list[str]]:
     """Who signed for these actions and is no inhabitant, by name: each once, in the order in which they signed."""
     signed = Commitment.objects.filter(sheet__in=sheets, signed_at__isnull=False, retired_at=None)
-    rows = signed.exclude(kind=BankPledge.Kind.CITIZEN).order_by("signed_at", "pk").values_list("sheet_id", "who")
+    rows = signed.exclude(kind=Participant.Kind.CITIZEN).order_by("signed_at", "pk").values_list("sheet_id", "who")
     found: dict[UUID, dict[str, str]] = {}
     for sheet, who in rows:
         found.setdefault(sheet, {}).setdefault(fold(who), who)
