@@ -8,8 +8,18 @@ from django.utils import timezone
 from photographs import photograph
 from spirale.action import operations
 from spirale.action.letters import choose_at
-from spirale.action.models import Commitment, Covenant, CovenantSignature, Door, Letterbox, Photo, Plan, Task
-from spirale.decision.models import ActionSheet, Choice, Decided
+from spirale.action.models import (
+    Commitment,
+    Covenant,
+    CovenantSignature,
+    Door,
+    Letterbox,
+    MatchAnswer,
+    Photo,
+    Plan,
+    Task,
+)
+from spirale.decision.models import ActionSheet, BankPledge, Choice, Decided, Need, Resource
 from spirale.people.models import Account
 from spirale.territories.models import Territory
 
@@ -35,6 +45,8 @@ def carry(territory: Territory, by: Account) -> None:
         signature_id=uuid5(sheet.pk, "signature"), covenant=charter, number=1, who="Amina", kind="citizen", by=by
     )
     operations.open_door(door_id=uuid5(sheet.pk, "door"), sheet=sheet, by=by)
+    _match(sheet, choice, by)
+    operations.save_review(save_id=uuid5(sheet.pk, "review"), sheet=sheet, said={"worked": "arroser"}, seen=0, by=by)
     operations.save_task(
         task_id=uuid5(sheet.pk, "task"),
         edit_id=uuid5(sheet.pk, "edit"),
@@ -54,6 +66,31 @@ def carry(territory: Territory, by: Account) -> None:
     )
 
 
+def _match(sheet: ActionSheet, choice: Choice, by: Account) -> None:
+    """Accept a pledge for a need of the action, of which something still lacks."""
+    kind = {"territory": sheet.territory, "kind": "time", "name": "arrosage", "unit": "heure"}
+    hours = Resource.objects.create(id=uuid5(sheet.pk, "hours"), **kind)
+    need = Need.objects.create(id=uuid5(sheet.pk, "need"), sheet=sheet, resource=hours, amount=2000)
+    told = {
+        "choice": choice,
+        "owner": "Zoé",
+        "kind": "citizen",
+        "resource": hours,
+        "amount": 500,
+        "made_at": timezone.now(),
+    }
+    pledge = BankPledge.objects.create(id=uuid5(sheet.pk, "pledge"), **told)
+    operations.accept_match(
+        answer_id=uuid5(sheet.pk, "match"),
+        commitment_id=uuid5(sheet.pk, "matched"),
+        need=need,
+        pledge=pledge,
+        amount=500,
+        what="arroser",
+        by=by,
+    )
+
+
 def carried_things() -> dict[str, Any]:
     """One thing of each kind of this room, by the name that addresses give it."""
     return {
@@ -62,6 +99,7 @@ def carried_things() -> dict[str, Any]:
         "covenant_id": getattr(Covenant.objects.first(), "pk", None),
         "signature_id": getattr(CovenantSignature.objects.first(), "pk", None),
         "task_id": getattr(Task.objects.first(), "pk", None),
+        "answer_id": getattr(MatchAnswer.objects.first(), "pk", None),
         "door_key": getattr(Door.objects.first(), "key", None),
         "feed_key": getattr(Plan.objects.first(), "feed", None),
         "letterbox_key": _key_of_letters(),

@@ -273,6 +273,22 @@ ADDRESSES: dict[str, Reach] = {
     "action:reminders": Reach(
         get=ANYONE, post=ANYONE, instead={"key": "letterbox_key"}, form=lambda _known: {"rhythm": "daily"}
     ),
+    # pledges matched to needs, and what everybody can do
+    "action:matching": Reach(get=READER),
+    "action:accept_match": Reach(post=FACILITATOR),
+    "action:answer_match": Reach(get=FACILITATOR, post=FACILITATOR),
+    "action:able": Reach(post=FACILITATOR),
+    "action:export_matching": Reach(get=READER),
+    "action:take_match_back": Reach(post=FACILITATOR),
+    "action:show_door": Reach(post=FACILITATOR, instead={"sheet_id": "carried_sheet_id"}),
+    "action:can_do": Reach(get=PUBLIC),
+    "action:evaluations": Reach(get=READER),
+    "action:evaluation": Reach(get=READER, instead={"sheet_id": "carried_sheet_id"}),  # and anyone, once proposed
+    "action:evaluate": Reach(get=MEMBER, post=MEMBER, instead={"sheet_id": "carried_sheet_id"}),
+    "action:say_again": Reach(post=MEMBER, instead={"sheet_id": "carried_sheet_id"}),
+    "action:extension": Reach(post=FACILITATOR, instead={"sheet_id": "carried_sheet_id"}),
+    "action:extensions": Reach(get=ANYONE),
+    "action:export_can_do": Reach(get=PUBLIC),
     # action sheets, resources, choices and their rules
     "decision:sheets": Reach(get=PUBLIC),
     "decision:new_sheet": Reach(get=MEMBER, post=MEMBER),
@@ -282,6 +298,9 @@ ADDRESSES: dict[str, Reach] = {
     "decision:sheet": Reach(
         get=READER, instead={"sheet_id": "action_sheet_id"}
     ),  # and anyone, once people decided on it
+    "decision:begin_another": Reach(
+        get=READER, instead={"sheet_id": "action_sheet_id"}
+    ),  # and whoever signed in, once people decided on it
     "decision:edit_sheet": Reach(get=MEMBER, post=MEMBER, instead={"sheet_id": "action_sheet_id"}),
     "decision:print_sheet": Reach(get=READER, instead={"sheet_id": "action_sheet_id"}),
     "decision:history": Reach(get=READER, instead={"sheet_id": "action_sheet_id"}),

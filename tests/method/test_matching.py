@@ -1,5 +1,6 @@
 """Pledges serve the most urgent needs first, as much of all needs as can be, and gaps say who could fill them."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -163,3 +164,19 @@ def test_what_is_wrong_is_told_all_at_once():
         "choice.unknown_resource",
         "choice.unknown_resource",
     ]
+
+
+@settings(deadline=None)
+@given(banks(), some.sampled_from(["pledge 0", "pledge 1"]), some.sampled_from(["action 0", "action 1"]))
+def test_what_people_refused_is_given_elsewhere_as_if_it_were_for_the_other_actions_alone(bank, name, no):
+    actions, pledges = bank
+    found = match(actions, [HOURS], pledges, refused=[(name, no)])
+    assert (name, no) not in {(one.pledge, one.action) for one in found.served}
+    others = tuple(one.id for one in actions if one.id != no)
+    for_others = [
+        one
+        if one.id != name
+        else replace(one, only_for=tuple(each for each in one.only_for or others if each != no) or ("none",))
+        for one in pledges
+    ]
+    assert found == match(actions, [HOURS], for_others)

@@ -49,6 +49,12 @@ def is_agreed_to(account: object, thing: models.Model | None) -> bool:
     return isinstance(thing, Photo) and thing.agreed_at is not None
 
 
+@rules.predicate
+def is_proposed_for_extension(account: object, thing: models.Model | None) -> bool:
+    """A sheet of an action that its people propose to carry on: its evaluation is read with it."""
+    return isinstance(thing, ActionSheet) and thing.extension_offers.filter(withdrawn_at=None).exists()
+
+
 rules.add_perm("action.view", is_public | is_reader)
 rules.add_perm("action.view_inside", is_reader)
 rules.add_perm("action.read_text", is_reader | (is_public & is_offered_for_signing))
@@ -61,3 +67,5 @@ rules.add_perm(
     "action.view_photo",
     (is_shown & (is_reader | (is_public & is_agreed_to))) | is_facilitator | (is_reader & brought_it),
 )
+rules.add_perm("action.evaluate", is_member)
+rules.add_perm("action.read_review", is_reader | (is_public & is_proposed_for_extension))

@@ -18,8 +18,9 @@ def tell(territory: Territory, account: object) -> Section | None:
     if not actions and not inside:
         return None
     steps = Line(_("The steps, in public"), reverse("action:steps", args=[territory.slug]))
+    can_do = Line(_("What can I do?"), reverse("action:can_do", args=[territory.slug]))
     if not inside:
-        return Section("engaged", _("Commitments and plan"), why="", lines=(steps,))
+        return Section("engaged", _("Commitments and plan"), why="", lines=(steps, can_do))
     if not actions:
         why = _("Once actions are chosen, people promise here what they do for them, by when, and sign it on the spot.")
         return Section("engaged", _("Commitments and plan"), why=why)
@@ -37,5 +38,8 @@ def tell(territory: Territory, account: object) -> Section | None:
             ngettext("%(count)s task", "%(count)s tasks", tasks) % {"count": tasks},
         ),
         steps,
+        Line(_("Pledges and needs"), reverse("action:matching", args=[territory.slug])),
+        can_do,
+        Line(_("Evaluations, and what is carried on"), reverse("action:evaluations", args=[territory.slug])),
     )
     return Section("engaged", _("Commitments and plan"), why="", lines=lines)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spirale.action.views import commitments, covenants, photos, plan, reminders, traces
+from spirale.action.views import can_do, commitments, covenants, matching, photos, plan, reminders, spread, traces
 
 app_name = "action"
 urlpatterns = [
@@ -35,4 +35,19 @@ urlpatterns = [
     path("reminders/<str:key>/", reminders.reminders, name="reminders"),
     path("tasks/<uuid:task_id>/why/", traces.trace, name="trace"),
     path("notes/<uuid:note_id>/done/", traces.deeds, name="deeds"),
+    path("t/<slug:slug>/matching/", matching.matching, name="matching"),
+    path("t/<slug:slug>/matching/accept/", matching.accept, name="accept_match"),
+    path("t/<slug:slug>/matching/answer/", matching.answer, name="answer_match"),
+    path("t/<slug:slug>/matching/able/", matching.able, name="able"),
+    path("t/<slug:slug>/matching/export/<str:form>/", matching.export, name="export_matching"),
+    path("matches/<uuid:answer_id>/take-back/", matching.take_back, name="take_match_back"),
+    path("actions/<uuid:sheet_id>/door/show/", matching.show_door, name="show_door"),
+    path("t/<slug:slug>/what-can-i-do/", can_do.page, name="can_do"),
+    path("t/<slug:slug>/what-can-i-do/export/<str:form>/", can_do.export, name="export_can_do"),
+    path("t/<slug:slug>/evaluations/", spread.evaluations, name="evaluations"),
+    path("actions/<uuid:sheet_id>/evaluation/", spread.evaluation, name="evaluation"),
+    path("actions/<uuid:sheet_id>/evaluation/write/", spread.evaluate, name="evaluate"),
+    path("actions/<uuid:sheet_id>/evaluation/<int:number>/again/", spread.again, name="say_again"),
+    path("actions/<uuid:sheet_id>/extension/", spread.extension, name="extension"),
+    path("carried-on/", spread.extensions, name="extensions"),
 ]

@@ -7,7 +7,7 @@ import rules
 from django.db import models
 
 from spirale.decision.models import ActionSheet, Choice
-from spirale.territories.rules import is_facilitator, is_member, is_public, is_reader
+from spirale.territories.rules import is_facilitator, is_member, is_public, is_reader, is_signed_in
 
 
 @rules.predicate
@@ -24,6 +24,7 @@ def is_decided(account: object, thing: models.Model | None) -> bool:
 
 rules.add_perm("decision.view", is_reader)
 rules.add_perm("decision.read_sheet", is_reader | (is_public & is_put_to_a_decided_choice))
+rules.add_perm("decision.begin_from", is_signed_in & (is_reader | (is_public & is_put_to_a_decided_choice)))
 rules.add_perm("decision.write_sheet", is_member)
 rules.add_perm("decision.read_rules", is_reader | is_public)
 rules.add_perm("decision.edit", is_facilitator)

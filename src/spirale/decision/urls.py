@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from spirale.decision.views import (
+    beginning,
     bringing,
     choices,
     editing,
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("actions/<uuid:sheet_id>/print/", sheets.print_sheet, name="print_sheet"),
     path("actions/<uuid:sheet_id>/history/", sheets.history, name="history"),
     path("actions/<uuid:sheet_id>/restore/<int:number>/", sheets.restore, name="restore"),
+    path("actions/<uuid:sheet_id>/begin/", beginning.begin_another, name="begin_another"),
     path("actions/<uuid:sheet_id>/retire/", sheets.retire, name="retire_sheet"),
     path("t/<slug:slug>/resources/", resources.resources, name="resources"),
     path("t/<slug:slug>/resources/start/", resources.take_list, name="take_list"),

@@ -18,6 +18,14 @@ from spirale.action.operations.covenants import (
     sign_covenant,
     withdraw_signature,
 )
+from spirale.action.operations.matching import (
+    accept_match,
+    note_ability,
+    refuse_match,
+    retire_ability,
+    show_door,
+    take_back_answer,
+)
 from spirale.action.operations.photos import (
     add_photo,
     bring_photo_back,
@@ -27,6 +35,13 @@ from spirale.action.operations.photos import (
     show_photo,
 )
 from spirale.action.operations.reminders import choose_rhythm, claim_letter, keep_sent, release_letter
+from spirale.action.operations.spread import (
+    content_of_review,
+    propose_extension,
+    save_review,
+    say_again,
+    withdraw_extension,
+)
 from spirale.action.operations.tasks import (
     TaskChanged,
     move_task,
@@ -41,6 +56,7 @@ from spirale.action.operations.tasks import (
 __all__ = [
     "TaskChanged",
     "TextChanged",
+    "accept_match",
     "add_photo",
     "begin_covenant",
     "bring_back",
@@ -49,26 +65,36 @@ __all__ = [
     "claim_letter",
     "close_door",
     "close_signing",
+    "content_of_review",
     "describe_photo",
     "erase_photo",
     "keep_sent",
     "move_task",
+    "note_ability",
     "open_door",
     "open_signing",
     "promise",
+    "propose_extension",
+    "refuse_match",
     "release_letter",
     "renew_feed",
     "report_task",
+    "retire_ability",
     "retire_photo",
     "retire_task",
     "save_covenant",
+    "save_review",
     "save_task",
+    "say_again",
     "set_first_day",
+    "show_door",
     "show_photo",
     "sign_commitment",
     "sign_covenant",
+    "take_back_answer",
     "tell_state",
     "undo_task",
     "withdraw_commitment",
+    "withdraw_extension",
     "withdraw_signature",
 ]

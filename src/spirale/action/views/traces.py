@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from spirale.action.models import Task
+from spirale.action.queries.spread import models_of
 from spirale.action.queries.traces import asked_for, done_about
 from spirale.territories.access import reach
 from spirale.workshops.models import Note
@@ -17,6 +18,7 @@ def trace(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """From a task to its action, the ideas this serves, and the notes that asked for it."""
     task = reach(request, "action.view_inside", Task.objects.select_related("sheet__territory"), pk=task_id)
     shown = {"territory": task.territory, "task": task, "asked": asked_for(task.sheet)}
+    shown["models"] = models_of(task.sheet, request.user)
     return render(request, "action/trace.html", shown)
 
 

@@ -1,6 +1,6 @@
-"""Criteria may be retired, and the database itself keeps frozen rules as they are."""
+"""The database itself keeps frozen rules as they are."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 from spirale.decision import protection
 
@@ -12,10 +12,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='choicecriterion',
-            name='retired_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
         migrations.RunPython(protection.lay, protection.lift),
     ]

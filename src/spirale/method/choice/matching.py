@@ -63,16 +63,22 @@ class Matching:
 
 
 _Asked = tuple[str, Need]
+_Refused = frozenset[tuple[str, str]]
 
 
 def match(
-    actions: Iterable[Action], resources: Iterable[Resource], pledges: Iterable[Pledge], actors: Iterable[Actor] = ()
+    actions: Iterable[Action],
+    resources: Iterable[Resource],
+    pledges: Iterable[Pledge],
+    actors: Iterable[Actor] = (),
+    refused: Iterable[tuple[str, str]] = (),
 ) -> Matching:
     """Serve as much as can be of what actions need, the most urgent first.
 
     A pledge serves a need of its resource that has a day in common with it and agrees on the place (what tells none
-    agrees with all), of an action it is for, if it holds. Urgent is what ends first, then what begins first. What is
-    shared serves every need and is not used up.
+    agrees with all), of an action it is for, if it holds, and if people did not refuse it there: `refused` are pairs of
+    a pledge and an action. Urgent is what ends first, then what begins first. What is shared serves every need and is
+    not used up.
 
     Needs are served one by one in that order, each as far as pledges can be passed on among those before it without
     these losing anything. What can be covered together is a polymatroid, so this gives both at once: the largest
@@ -87,12 +93,13 @@ def match(
     needs = sorted(((action.id, need) for action in actions for need in action.needs), key=_urgency)
     _check([kind.id for kind in kinds], offered, needs)
     hold = {pledge.id: pledge for pledge in holding(offered)}
+    no = frozenset(refused)
     served: list[Served] = []
     missing: dict[int, int] = {}
     for kind in kinds:
         asked = [place for place, (_, need) in enumerate(needs) if need.resource == kind.id]
         some = [pledge for pledge in hold.values() if pledge.resource == kind.id]
-        given = (_shared if kind.is_shared else _used_up)(some, [needs[place] for place in asked])
+        given = (_shared if kind.is_shared else _used_up)(some, [needs[place] for place in asked], no)
         for rank, place in enumerate(asked):
             parts = [(pledge, amount) for (pledge, other), amount in sorted(given.items()) if other == rank]
             served += [Served(some[one].id, some[one].owner, *needs[place], amount) for one, amount in parts]
@@ -130,27 +137,30 @@ def _check(kinds: Sequence[str], offered: Sequence[Pledge], needs: Sequence[_Ask
         raise Problems(tuple(found))
 
 
-def _may_serve(pledge: Pledge, action: str, need: Need) -> bool:
+def _may_serve(pledge: Pledge, action: str, need: Need, refused: _Refused) -> bool:
+    if (pledge.id, action) in refused:
+        return False
     return may_serve(pledge, action, need) and (not pledge.place or not need.place or pledge.place == need.place)
 
 
-def _shared(pledges: Sequence[Pledge], asked: Sequence[_Asked]) -> dict[tuple[int, int], int]:
+def _shared(pledges: Sequence[Pledge], asked: Sequence[_Asked], refused: _Refused) -> dict[tuple[int, int], int]:
     """What is not used up: each need takes what it asks for from the first pledges that may serve it."""
     given = {}
     for want, (action, need) in enumerate(asked):
         missing = need.amount
         for source, pledge in enumerate(pledges):
-            amount = min(missing, pledge.amount) if _may_serve(pledge, action, need) else 0
+            amount = min(missing, pledge.amount) if _may_serve(pledge, action, need, refused) else 0
             if amount:
                 given[source, want] = amount
                 missing -= amount
     return given
 
 
-def _used_up(pledges: Sequence[Pledge], asked: Sequence[_Asked]) -> dict[tuple[int, int], int]:
+def _used_up(pledges: Sequence[Pledge], asked: Sequence[_Asked], refused: _Refused) -> dict[tuple[int, int], int]:
     """What is used up: shared out need by need."""
     served_by = [
-        [source for source, pledge in enumerate(pledges) if _may_serve(pledge, action, need)] for action, need in asked
+        [source for source, pledge in enumerate(pledges) if _may_serve(pledge, action, need, refused)]
+        for action, need in asked
     ]
     shared = share_out([pledge.amount for pledge in pledges], [need.amount for _, need in asked], served_by)
     return {pair: amount for pair, amount in shared.given.items() if amount}

@@ -21,12 +21,14 @@ from spirale.pages.sentences import (
     engaging,
     existing,
     files,
+    matching,
     meeting,
     picturing,
     planning,
     pledging,
     proposing,
     reminding,
+    spreading,
 )
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
@@ -40,6 +42,8 @@ SENTENCES: Final[Sentences] = {
     **proposing.SENTENCES,
     **pledging.SENTENCES,
     **engaging.SENTENCES,
+    **matching.SENTENCES,
+    **spreading.SENTENCES,
     **planning.SENTENCES,
     **ballots.SENTENCES,
     **deciding.SENTENCES,
