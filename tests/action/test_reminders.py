@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
@@ -431,7 +431,7 @@ def choose_at_path(found: Letterbox) -> str:
     return "/" + choose_at(found).split("/", 3)[3]
 
 
-@pytest.mark.parametrize("key", ["", "x", "x.y", f"{uuid4()}.abc", "é🌀", "." * 300])
+@pytest.mark.parametrize("key", ["", "x", "x.y", f"{UUID(int=1)}.abc", "é🌀", "." * 300])
 def test_an_altered_address_leads_nowhere(db: None, client: Any, key: str) -> None:
     assert box_at(key) is None
     if key:
