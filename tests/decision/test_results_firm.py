@@ -97,14 +97,8 @@ def test_the_sets_are_kept_and_told_before_the_trials_begin(meeting, monkeypatch
 
     def look(*_told, **_named):
         result = Result.objects.get()
-<<<<<<< HEAD
         firm = firm_of(found_of(Grounds(meeting.choice)))
         seen.append((result.ended_at is not None, "firmness" in result.document, firm))
-=======
-        seen.append(
-            (result.ended_at is not None, "firmness" in result.document, firm_of(found_of(Grounds(meeting.choice))))
-        )
->>>>>>> results
         return {"trials": 0, "stays": [], "rival": None, "asked": 50, "proven": 0, "unchanged": 0}
 
     monkeypatch.setattr(choosing, "firmness_document", look)
