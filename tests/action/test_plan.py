@@ -230,6 +230,19 @@ def test_a_promised_day_that_passes_is_a_conflict_in_words(world: World) -> None
     assert "…" not in sentence(page.conflicts[0])
 
 
+def test_hours_promised_without_a_last_day_are_there_when_they_are_asked_for_and_counted_in_all(world: World) -> None:
+    world.pledge(amount=1200)
+    weed = write(world, "Désherber", owners=[], skill_id=world.skill.pk, work=1000, days=7)
+    assert days_of(world) == {"Désherber": (in_days(0), in_days(6))}
+    write(world, "Arroser", weed, owners=[], skill_id=world.skill.pk, work=1000, days=7)
+    assert days_of(world)["Arroser"] == (in_days(7), in_days(13))
+    (short,) = plan_page(world.territory, on=timezone.localdate()).conflicts
+    assert (short.code, short.parameters) == (
+        "conflict.hours in all",
+        {"skill": "Jardinage", "asked": "20", "pledged": "12"},
+    )
+
+
 def test_the_page_holds_the_drawing_and_its_table_with_every_name_escaped(world: World, signed_in: Any) -> None:
     task = write(world, "<script>x</script>", owners=["<b>Amina"])
     start_schedule(world.territory)

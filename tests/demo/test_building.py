@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from spirale.action.models import Commitment, Covenant, CovenantSignature
-from spirale.action.queries.plans import read_plan, schedule_for
+from spirale.action.queries.plans import hours_short, placed_in, read_plan, schedule_for
 from spirale.coding.models import Coding, Criterion
 from spirale.decision.models import ActionSheet, BankPledge, Choice, Score
 from spirale.demo import content
@@ -114,7 +114,11 @@ def _chosen_actions_have_signed_promises_and_the_charter_its_signatories() -> No
     promised = Commitment.objects.all()
     assert {one.sheet_id for one in promised} <= chosen
     assert all(one.signed_at and one.due_on for one in promised)
-    assert schedule_for(read_plan(Choice.objects.get().territory)), "the days of the plan are computed"
+    plan = read_plan(Choice.objects.get().territory)
+    days = schedule_for(plan)
+    assert days, "the days of the plan are computed"
+    assert {one.task for one in placed_in(days.document)} == {str(task.pk) for task in plan.tasks}
+    assert hours_short(plan) == []
     charter = Covenant.objects.get()
     assert charter.versions.count() == 2
     signed = CovenantSignature.objects.filter(version__covenant=charter)

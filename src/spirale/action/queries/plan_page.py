@@ -8,11 +8,20 @@ from typing import Any, Final
 from django.utils.translation import ngettext
 
 from spirale.action.models import Task, TaskVersion
-from spirale.action.queries.plans import Read, last_change, last_schedule, placed_in, read_plan, schedule_for
+from spirale.action.queries.plans import (
+    Read,
+    hours_short,
+    last_change,
+    last_schedule,
+    placed_in,
+    read_plan,
+    schedule_for,
+)
 from spirale.action.words import day_said
 from spirale.decision.models import ActionSheet
 from spirale.method import planning as method
 from spirale.method.problems import Problem, Problems
+from spirale.pages.amounts import amount_shown
 from spirale.territories.models import Territory
 
 ROW: Final = 44
@@ -110,6 +119,10 @@ def plan_page(territory: Territory, *, on: date) -> PlanPage:
     placed = {one.task: one for one in placed_in(dict(document))}
     late = _late(read, placed, on)
     conflicts = [_conflict(read, one) for one in document.get("conflicts", [])]
+    conflicts += [
+        Problem("conflict.hours in all", skill=skill, asked=amount_shown(asked), pledged=amount_shown(pledged))
+        for skill, asked, pledged in hours_short(read)
+    ]
     critical = frozenset(document.get("critical", []))
     drawing, x = _drawing(read, placed, on)
     parts, y = [], HEAD

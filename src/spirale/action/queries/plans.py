@@ -34,6 +34,7 @@ class Read:
     plan: method.Plan
     digest: str
     names: dict[str, str]
+    pledged: dict[str, int]
 
     def name(self, key: str) -> str:
         """What people call a task, or whoever has hours: their own name, the skill's."""
@@ -52,18 +53,24 @@ def read_plan(territory: Territory) -> Read:
             waits.setdefault(task, []).append((before, lag))
     kept = Plan.objects.filter(territory=territory).first()
     start_on = kept.start_on if kept else timezone.localdate()
+    pledges = _pledges_of_time(territory, [sheet.pk for sheet in sheets])
     plan = method.Plan(
         start_on=start_on.isoformat(),
         tasks=tuple(as_method(task) for task in tasks),
         dependencies=tuple(
             method.Dependency(str(before), str(key), lag) for key, held in waits.items() for before, lag in held
         ),
-        capacities=tuple(_capacities(territory, [sheet.pk for sheet in sheets], tasks, start_on)),
+        capacities=tuple(_capacities(pledges, tasks, start_on)),
     )
     found = {key: tuple(held) for key, held in waits.items()}
     names = {str(task.pk): task.title for task in tasks}
     names |= {f"skill {task.skill_id}": task.skill.name for task in tasks if task.skill}
-    return Read(territory, sheets, start_on, kept.feed if kept else "", tasks, found, plan, digest_of(plan), names)
+    pledged: dict[str, int] = {}
+    for pledge in pledges:
+        skill = f"skill {pledge.resource_id}"
+        pledged[skill] = pledged.get(skill, 0) + pledge.amount
+    feed = kept.feed if kept else ""
+    return Read(territory, sheets, start_on, feed, tasks, found, plan, digest_of(plan), names, pledged)
 
 
 def _tasks_of(sheets: tuple[ActionSheet, ...]) -> tuple[Task, ...]:
@@ -77,6 +84,19 @@ def _tasks_of(sheets: tuple[ActionSheet, ...]) -> tuple[Task, ...]:
         if task.skill_id:
             task.skill = skills[task.skill_id]
     return tuple(sorted(rows, key=lambda task: (place[task.sheet_id], task.made_at, str(task.pk))))
+
+
+def hours_short(read: Read) -> list[tuple[str, int, int]]:
+    """Skills of which the tasks ask more hours in all than were pledged: name, hours asked and pledged, hundredths.
+
+    A skill of which nothing was pledged is not among them: who told no hours is not limited.
+    """
+    asked: dict[str, int] = {}
+    for task in read.plan.tasks:
+        if task.skill in read.pledged:
+            asked[task.skill] = asked.get(task.skill, 0) + task.work
+    short = [(read.name(skill), work, read.pledged[skill]) for skill, work in asked.items()]
+    return sorted(one for one in short if one[1] > one[2])
 
 
 def digest_of(plan: method.Plan) -> str:
@@ -121,32 +141,36 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _capacities(
-    territory: Territory, sheets: list[UUID], tasks: Iterable[Task], start_on: date
-) -> Iterable[method.Capacity]:
-    """Hours a week by skill and by owner, of the pledges of time that stand for the chosen actions.
-
-    Hours of somebody who does tasks by name are theirs and of the skill they pledged, and count once.
-
-    A pledge of so many hours is spread evenly over its days, both ends counted; from the first day of the plan where
-    it names none, over a year where it names no last day.
-    """
-    owners = {owner for task in tasks for owner in task.owners}
+def _pledges_of_time(territory: Territory, sheets: list[UUID]) -> list[BankPledge]:
+    """The pledges of time that stand for the chosen actions, or for any."""
     pledges = BankPledge.objects.filter(
         Q(only_for=None) | Q(only_for__in=sheets),
         choice__territory=territory,
         withdrawn_at=None,
         resource__kind=Resource.Kind.TIME,
     ).distinct()
-    for pledge in pledges.order_by("made_at", "id").only(
-        "owner", "resource_id", "amount", "from_on", "to_on", "made_at"
-    ):
+    needed = ("owner", "resource_id", "amount", "from_on", "to_on", "made_at")
+    return list(pledges.order_by("made_at", "id").only(*needed))
+
+
+def _capacities(pledges: Iterable[BankPledge], tasks: Iterable[Task], start_on: date) -> Iterable[method.Capacity]:
+    """Hours a week by skill and by owner, of the pledges of time that stand for the chosen actions.
+
+    Hours of somebody who does tasks by name are theirs and of the skill they pledged, and count once.
+
+    A pledge with a last day is spread evenly over its days, both ends counted, from the first day of the plan where it
+    names none. Without a last day its hours are there when they are asked for, a full week at most in one week, for a
+    year: that they are not asked for twice is seen from their sum (`hours_short`).
+    """
+    owners = {owner for task in tasks for owner in task.owners}
+    for pledge in pledges:
         first = pledge.from_on or start_on
         last = pledge.to_on or first + timedelta(days=YEAR - 1)
         days = (last - first).days + 1
         if days <= 0:
             continue
-        weekly = max(1, pledge.amount * 7 // max(7, days))
+        weekly = pledge.amount * 7 // max(7, days) if pledge.to_on else min(pledge.amount, method.FULL_WEEK)
+        weekly = max(1, weekly)
         skill = f"skill {pledge.resource_id}"
         if pledge.owner in owners:
             yield method.Capacity(pledge.owner, weekly, _iso(first), _iso(last), skill)

@@ -6,6 +6,7 @@ from spirale.method.planning.following import late, moved_by
 from spirale.method.planning.scheduling import schedule
 from spirale.method.planning.values import (
     ENGINE_VERSION,
+    FULL_WEEK,
     Capacity,
     Conflict,
     CriticalPath,
@@ -22,6 +23,7 @@ from spirale.method.planning.values import (
 
 __all__ = [
     "ENGINE_VERSION",
+    "FULL_WEEK",
     "Capacity",
     "Conflict",
     "CriticalPath",

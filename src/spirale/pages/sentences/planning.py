@@ -83,6 +83,10 @@ SENTENCES: Final[Sentences] = {
         _("“{task}” asks “{other}” for more hours than were pledged in the week of {on} (hours lacking: {amount})."),
         _("Move it, share it, or find more hours for that week."),
     ),
+    "conflict.hours in all": (
+        _("The tasks ask {asked} hours of “{skill}” in all, and {pledged} were pledged."),
+        _("Find more hours, or make the tasks shorter."),
+    ),
     "conflict.late": (
         _("“{task}” will end after {on}, the day promised (days late: {amount})."),
         _("Begin sooner, share the work, or tell those who wait for it that the day moves."),
