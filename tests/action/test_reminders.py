@@ -74,8 +74,8 @@ def test_who_owns_a_task_is_told_when_it_begins_and_is_to_be_over(world: World, 
     write(world, "Bêcher", days=3)
     told = body(run(world))
     assert "Bonjour Amina," in told
-    assert "« Bêcher » commence le" in told
-    assert "« Bêcher » est à finir" in told
+    assert "«\u00a0Bêcher\u00a0» commence le" in told
+    assert "«\u00a0Bêcher\u00a0» est à finir" in told
     assert "Un jardin partagé" in told
 
 
@@ -101,7 +101,7 @@ def test_what_is_late_is_told_with_who_waits_for_it(world: World, amina: Account
     write(world, "Semer", dig, owners=["Luc"], days=2)
     told = body(run(world, days=5))
     assert "En retard" in told
-    assert "Luc ne peut pas commencer « Semer » avant." in told
+    assert "Luc ne peut pas commencer «\u00a0Semer\u00a0» avant." in told
 
 
 def test_whoever_wrote_the_sheet_is_told_what_is_late_in_the_action(world: World) -> None:
@@ -188,8 +188,8 @@ def test_what_others_changed_is_told_and_what_one_did_oneself_is_not(world: Worl
         task=task, edit_id=uuid4(), done=40, obstacles="la bêche", based_on=1, by=world.member
     )
     told = body(run(world, days=1))
-    assert "« Bêcher » est fait à 40 %." in told
-    assert "Ce qui gêne « Bêcher » : la bêche" in told
+    assert "«\u00a0Bêcher\u00a0» est fait à 40 %." in told
+    assert "Ce qui gêne «\u00a0Bêcher\u00a0»\u00a0: la bêche" in told
     assert "Arroser" not in told
     operations.report_task(task=task, edit_id=uuid4(), done=50, obstacles="la bêche", based_on=2, by=amina)
     assert not [one for digest in letters_due(now=in_time(2)) for part, one in digest.reminders if part == "changed"]
@@ -203,7 +203,7 @@ def test_who_is_given_a_task_is_told_so(world: World, amina: Account) -> None:
     other = write(world, "Semer", owners=["Luc"])
     run(world)
     write(world, "Semer", task_id=other.pk, based_on=1, owners=["Luc", "Amina"])
-    assert "« Semer » est à vous désormais." in body(run(world, days=1))
+    assert "«\u00a0Semer\u00a0» est à vous désormais." in body(run(world, days=1))
 
 
 def test_never_two_letters_of_a_day_however_often_it_is_run(world: World, amina: Account) -> None:
@@ -456,7 +456,7 @@ def test_a_letterbox_holds_neither_address_nor_words(world: World, amina: Accoun
 def test_no_line_of_anybody_passes_for_one_of_the_letter(world: World, amina: Account) -> None:
     write(world, "Bêcher\r\n\r\n-- \r\nBcc: x@example.org\u202e")
     (letter,) = run(world)
-    assert "Bêcher -- Bcc: x@example.org »" in letter.body
+    assert "Bêcher -- Bcc: x@example.org\u00a0»" in letter.body
     assert "\u202e" not in letter.body
     assert letter.recipients() == ["amina@example.org"]
     assert len(one_line("x" * 1000)) == 300

@@ -71,7 +71,7 @@ def test_each_gets_one_letter_through_one_connection_and_running_it_again_sends_
     assert post.addresses == addresses(*PEOPLE)
     assert post.connections == 1
     letter = post.taken[0][1]
-    assert "« arroser l’été »" in letter.get_content()
+    assert "«\u00a0arroser l’été\u00a0»" in letter.get_content()
     assert letter["List-Unsubscribe"].strip().startswith("<http://localhost:8000/reminders/")
     assert letter["Message-ID"].endswith("@localhost>")
     assert "0 letters sent" in run().output
@@ -82,7 +82,7 @@ def test_it_says_who_would_get_what_and_sends_and_keeps_nothing(post: Post) -> N
     found = run("--dry-run")
     assert found.exit_code == 0
     assert "amina@example.org: 1 chose dont vous vous chargez arrive bientôt" in found.output
-    assert "« arroser l’été »" in found.output
+    assert "«\u00a0arroser l’été\u00a0»" in found.output
     assert "3 letters would leave. None did." in found.output
     told = json.loads(run("--dry-run", "--json").output)
     assert [one["address"] for one in told["letters"]] == addresses(*PEOPLE)

@@ -51,7 +51,7 @@ def test_components_used_alike_are_proposed_to_be_merged_with_their_criteria(cod
     assert (pair.one.code, pair.other.code, pair.is_to_merge, pair.into.code) == ("A01", "A02", True, "A")
     assert len(pair.criteria) == 10
     said = answer.content.decode()
-    assert "À réunir, peut-être : codez les deux A" in said
+    assert "À réunir, peut-être\u00a0: codez les deux A" in said
     assert "&lt;b&gt;pain&lt;/b&gt; ou soins 0" in said
     assert "<b>pain" not in said
 
@@ -59,7 +59,7 @@ def test_components_used_alike_are_proposed_to_be_merged_with_their_criteria(cod
 def test_a_habit_names_the_coder_to_facilitators_and_to_that_coder_alone(coded, page_of, nadia, yann, lucie, reader):
     coded(APART)
     coded([("A01", "A02")] * 9)
-    assert "Lucie donne A02 là où d’autres donnent A01 : 9 fois sur 9." in page_of(nadia).content.decode()
+    assert "Lucie donne A02 là où d’autres donnent A01\u00a0: 9 fois sur 9." in page_of(nadia).content.decode()
     assert "Vous donnez A02 là où d’autres donnent A01" in page_of(lucie).content.decode()
     for other in (yann, reader):
         said = page_of(other).content.decode()

@@ -97,8 +97,8 @@ def test_the_public_page_says_why_an_action_is_out_and_what_would_let_it_in(clie
     decided(meeting)
     shown = client.get(at("result", meeting)).content.decode()
     assert "Cuisine" in shown
-    assert "Une promesse de 8 heures de « jardinage »" in shown
-    assert "Une promesse de 100 euros de « argent »" in shown
+    assert "Une promesse de 8 heures de «\u00a0jardinage\u00a0»" in shown
+    assert "Une promesse de 100 euros de «\u00a0argent\u00a0»" in shown
     assert "06 12 34 56 78" not in shown
     assert "La mairie" not in shown
 
@@ -114,7 +114,7 @@ def test_a_withdrawal_after_the_choice_is_told_in_public_without_a_name(client, 
     withdraw_pledge(pledge=BankPledge.objects.get(), reason="Mme Petit est malade", by=meeting.by)
     shown = client.get(at("result", meeting)).content.decode()
     assert "Retirées depuis" in shown
-    assert "Ces actions en ont besoin : Banc, Jardin" in shown
+    assert "Ces actions en ont besoin\u00a0: Banc, Jardin" in shown
     assert "Mme Petit" not in shown
 
 

@@ -31,9 +31,12 @@ def told(client, workshop):
 def test_a_phone_in_the_hall_is_led_to_what_is_open_and_told_what_one_can_do_there(client, meeting):
     (there,) = told(client, meeting.workshop)
     assert there["address"] == reverse("decision:meeting_phone", args=[meeting.choice.pk])
-    assert there["said"] == "Noter les actions, et dire ce que vous pouvez apporter : « Que faisons-nous ? »"
+    assert (
+        there["said"]
+        == "Noter les actions, et dire ce que vous pouvez apporter\u00a0: «\u00a0Que faisons-nous ?\u00a0»"
+    )
     close_bank(choice=meeting.choice, by=meeting.by)
-    assert choice_open_for(meeting.workshop)[0].said == "Noter les actions : « Que faisons-nous ? »"
+    assert choice_open_for(meeting.workshop)[0].said == "Noter les actions\u00a0: «\u00a0Que faisons-nous ?\u00a0»"
     close_scoring(choice=meeting.choice, by=meeting.by)
     assert choice_open_for(meeting.workshop) == []
     open_bank(choice=meeting.choice, by=meeting.by)

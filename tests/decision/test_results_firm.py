@@ -157,7 +157,7 @@ def test_fewer_trials_are_told_when_the_time_is_over(meeting, client, monkeypatc
     firm, _ = told(meeting)
     assert 0 < firm.trials < firm.asked == 50
     shown = client.get(at("result", meeting)).content.decode()
-    assert f"Le cas est grand : {firm.trials} essais sur 50" in shown
+    assert f"Le cas est grand\u00a0: {firm.trials} essais sur 50" in shown
 
 
 def test_each_action_says_in_how_many_trials_it_stays_in_or_out(rivals):
@@ -288,7 +288,7 @@ def test_by_order_of_priority_the_rival_is_told_on_the_first_criterion_that_diff
     decided(meeting)
     rival = told(meeting)[0].rival
     assert (rival.criterion, rival.how) == ("Critère 1", "less")
-    assert "sur « Critère 1 »" in client.get(at("result", meeting)).content.decode()
+    assert "sur «\u00a0Critère 1\u00a0»" in client.get(at("result", meeting)).content.decode()
 
 
 def with_order(meeting):
@@ -342,7 +342,7 @@ def test_the_sheet_of_paper_tells_what_was_decided_and_names_nobody(client, meet
     decided(meeting)
     shown = client.get(at("print_result", meeting)).content.decode()
     assert "2 actions sont choisies" in shown
-    assert "Une promesse de 6 heures de « jardinage »" in shown
+    assert "Une promesse de 6 heures de «\u00a0jardinage\u00a0»" in shown
     assert at("result", meeting) in shown
     assert "Mme Petit" not in shown
     assert "06 12" not in shown
