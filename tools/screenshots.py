@@ -56,6 +56,11 @@ def pages() -> dict[str, str]:
         "synthesis-board": f"/syntheses/{free}/board/",
         "synthesis-public": f"/syntheses/{finished}/v/1/",
         "synthesis-note": f"/syntheses/{finished}/v/1/notes/{note}/",
+        "axes": "/t/val-d-ombreze/axes/",
+        "choice-result": f"/choices/{id_of('choice')}/result/",
+        "commitments": "/t/val-d-ombreze/commitments/",
+        "plan": "/t/val-d-ombreze/plan/",
+        "can-do": "/t/val-d-ombreze/can-do/",
     }
 
 

@@ -31,7 +31,7 @@ _LINE: Final = (
 )
 _ACT: Final = '<a class="button {}small" href="{}">{}<span class="visually-hidden"> {}</span></a> '
 _STEP: Final = '<li>{} <span class="quiet-text">{}</span>{}</li>\n'
-_PARTNER: Final = '<li><strong>{}</strong> <span class="quiet-text">{}</span>: {}{} {}</li>\n'
+_PARTNER: Final = '<li><strong>{}</strong> <span class="quiet-text">{}</span> · {}{} {}</li>\n'
 
 
 @register.simple_tag
@@ -55,7 +55,7 @@ class Said:
     def __init__(self) -> None:
         self.by = _("by %(day)s")
         self.badges = _badges(get_language())
-        self.tell, self.sign = _address("action:tell"), _address("action:sign")
+        self.tell, self.sign = address_form("action:tell"), address_form("action:sign")
 
     def due(self, day: date | None) -> SafeString:
         return filled(_DUE, self.by % {"day": day_in_words(day)}) if day else NOTHING
@@ -100,8 +100,8 @@ def _signed(one: Commitment, at: datetime) -> SafeString:
     return filled('<p class="signed">{} <span class="quiet-text">{}</span></p>', drawn, said)
 
 
-def _address(name: str) -> str:
-    """Where pages of commitments are, with braces for the id: asked of the addresses once a list, not once a row."""
+def address_form(name: str) -> str:
+    """An address with braces for the id of its thing: asked of the addresses once a list, not once a row."""
     return reverse(name, args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")
 
 

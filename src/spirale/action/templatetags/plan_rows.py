@@ -6,14 +6,13 @@ page; these hold what repeats.
 
 from collections.abc import Iterator
 from typing import Final
-from uuid import UUID
 
 from django import template
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from spirale.action.queries.plan_page import ROW, Part, PlanPage, Row
+from spirale.action.templatetags.commitment_rows import address_form
 from spirale.pages.markup import NOTHING, filled, joined
 
 register = template.Library()
@@ -99,7 +98,7 @@ class Said:
 
     def __init__(self, tasks_at: str, *, can_plan: bool) -> None:
         self.tasks_at, self.can_plan = tasks_at, can_plan
-        self.new_task = reverse("action:new_task", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")
+        self.new_task = address_form("action:new_task")
         self.heads = _heads()
         self.add, self.why, self.done = _("Add a task"), _("why?"), _("%(done)s %% done")
         self.late, self.longest = _badge(_("late"), " late"), _badge(_("longest chain"))
