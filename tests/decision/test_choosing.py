@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bank_meeting import a_meeting
 from factories import AccountFactory
-from spirale.decision.models import Choice, Decided, Result
+from spirale.decision.models import Choice, Decided, Result, Score
 from spirale.decision.operations.bank import withdraw_pledge
 from spirale.decision.operations.choosing import STALE_AFTER, Verdict, ask_choice, compute_choice, decide
 from spirale.decision.operations.computing import digest_of_case
@@ -195,6 +195,15 @@ def test_a_decision_speaks_of_every_action(meeting):
     for said in (verdicts(meeting)[1:], [*verdicts(meeting), verdicts(meeting)[0]]):
         with pytest.raises(Problems, match="decision incomplete"):
             decide_it(meeting, result, said)
+
+
+def test_people_decide_without_any_set_when_none_was_found(meeting):
+    Score.objects.all().delete()
+    failed = compute(meeting)
+    assert failed.problem
+    decide_it(meeting, failed, start="")
+    found = found_of(Grounds(Choice.objects.get(pk=meeting.choice.pk)))
+    assert (found.result, [line.title for line in found.chosen]) == (None, ["Banc", "Jardin"])
 
 
 def test_deciding_twice_the_same_is_deciding_once(meeting):

@@ -143,7 +143,8 @@ def decide(
     found = [] if decided_by else [Problem("decider missing")]
     if sorted(one.sheet for one in verdicts) != sorted(titles):
         found.append(Problem("decision incomplete", actions=len(titles)))
-    suggested = _suggested(choice, result, start)
+    result = _with_sets(choice, result)
+    suggested = _suggested(result, start)
     if start and suggested is None:
         found.append(Problem("start unknown"))
     kept = [Verdict(one.sheet, one.is_in, _words(one.reason)) for one in verdicts]
@@ -176,10 +177,14 @@ def decide(
     return choice
 
 
-def _suggested(choice: Choice, result: Result | None, start: str) -> set[str] | None:
-    if not start or result is None or result.choice_id != choice.pk or not result.ended_at or result.problem:
-        return None
-    found = result.document.get("sets", {}).get(start)
+def _with_sets(choice: Choice, result: Result | None) -> Result | None:
+    """The result if it is one of this choice and has sets to decide on, nothing otherwise."""
+    is_one = result is not None and result.choice_id == choice.pk and "sets" in result.document
+    return result if is_one else None
+
+
+def _suggested(result: Result | None, start: str) -> set[str] | None:
+    found = result.document["sets"].get(start) if result else None
     return set(found["actions"]) if found else None
 
 
