@@ -196,6 +196,16 @@ def test_a_task_that_no_time_is_long_enough_for_is_said_with_those_that_wait_for
     assert told == {("no time", "build", "ali"), ("waits for no time", "open", "build")}
 
 
+@pytest.mark.parametrize(("done", "is_told"), [(90, True), (100, False)])
+def test_what_is_done_holds_nobody_back_who_began_on_a_day_of_their_own(done, is_told):
+    tasks = [
+        Task("dig", owners=("amina",), days=10, done=done, start_on=on(0)),
+        Task("sow", owners=("ali",), days=2, done=50, start_on=on(4)),
+    ]
+    told = [(one.matter, one.task, one.amount) for one in schedule(a_plan(tasks, [("dig", "sow")])).conflicts]
+    assert told == ([("before what it waits for", "sow", 6)] if is_told else [])
+
+
 def test_a_day_that_a_person_set_stands_and_what_it_contradicts_is_said():
     tasks = [
         Task("dig", owners=("amina",), work=400, days=7),

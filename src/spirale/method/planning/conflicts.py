@@ -27,7 +27,9 @@ def _of_days(network: Network, board: Board) -> Iterator[Conflict]:
             continue
         for before, lag in job.before:
             start = board.days[before]
-            short = 0 if start is None else start + network.jobs[before].length + lag - day
+            if start is None or network.jobs[before].is_done:  # what is done may have ended before its last day
+                continue
+            short = start + network.jobs[before].length + lag - day
             if short > 0:
                 other = network.jobs[before].id
                 yield Conflict("before what it waits for", job.id, other, network.calendar.iso(day), short)
