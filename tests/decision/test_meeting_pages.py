@@ -214,6 +214,7 @@ def test_people_decide_in_a_form_and_a_missing_reason_keeps_what_was_typed(desk,
     result = computed(meeting)
     ids = {title: str(sheet.pk) for title, sheet in meeting.sheets.items()}
     sent = {"start": "best", "result": str(result.pk), "chosen": [ids["Jardin"]], "decided_by": "la rencontre"}
+    sent["listed"] = list(ids.values())
     answer = desk.post(at("decide", meeting), sent)
     assert answer.status_code == 422
     assert "la rencontre" in answer.content.decode()
@@ -221,6 +222,15 @@ def test_people_decide_in_a_form_and_a_missing_reason_keeps_what_was_typed(desk,
     answer = desk.post(at("decide", meeting), {**sent, f"reason-{ids['Banc']}": "plus tard"})
     assert answer.url == at("result", meeting)
     assert {one.sheet.title for one in Decided.objects.filter(is_in=True)} == {"Jardin"}
+
+
+def test_an_action_that_the_form_did_not_show_is_not_decided_on(desk, meeting):
+    result = computed(meeting)
+    ids = {title: str(sheet.pk) for title, sheet in meeting.sheets.items()}
+    sent = {"start": "", "result": str(result.pk), "chosen": [ids["Jardin"]], "decided_by": "la rencontre"}
+    answer = desk.post(at("decide", meeting), {**sent, "listed": [ids["Jardin"], ids["Banc"]]})
+    assert answer.status_code == 422
+    assert not Decided.objects.exists()
 
 
 def test_people_decide_again_from_what_was_found_since(desk, meeting):

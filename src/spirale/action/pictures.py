@@ -7,6 +7,7 @@ name of a device, no words.
 
 import io
 import os
+import struct
 import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
@@ -72,8 +73,10 @@ def _drawn(content: bytes) -> Image.Image:
             _check_size(*found.size)
             found.draft("RGB", (2 * LARGE, 2 * LARGE))  # of a JPEG, less is unfolded
             found.thumbnail((2 * LARGE, 2 * LARGE), Image.Resampling.BOX)
+            found.getexif()  # read, then never written again: what phones write there is not always well-formed
+            found.info.pop("exif", None)
             return _on_white(_in_screen_colours(ImageOps.exif_transpose(found)))
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError, struct.error, TypeError, KeyError, IndexError) as error:
         raise Problem("photo not readable", formats=FORMATS) from error
 
 
@@ -124,14 +127,18 @@ def keep_pictures(photo: UUID, pictures: Pictures) -> None:
     Raises Problem("file cannot be written").
     """
     for size, picture in (("large", pictures.large), ("small", pictures.small)):
-        place = path_of(photo, size)
+        place, beside = path_of(photo, size), ""
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             descriptor, beside = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(picture.content)
+                stream.flush()
+                os.fsync(stream.fileno())
             Path(beside).replace(place)
         except OSError as error:
+            if beside:
+                Path(beside).unlink(missing_ok=True)
             raise Problem("file cannot be written", file=place.name, reason=error.strerror or "") from None
 
 

@@ -119,9 +119,13 @@ class _Post:
         try:
             self._way.send_messages([letter])
         except SMTPRecipientsRefused as error:
+            self.close()  # some servers close their side then, and the next letter would be in doubt
             raise _Refused("; ".join(_answer(*said) for said in error.recipients.values())) from error
         except SMTPResponseException as error:
+            self.close()
             raise _Refused(_answer(error.smtp_code, error.smtp_error)) from error
+        except ValueError as error:  # an address that cannot be written in a letter
+            raise _Refused(_reason(error)) from error
         except (SMTPServerDisconnected, OSError) as error:
             self.close()
             raise _MayHaveLeft(_reason(error)) from error

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import rules
 from django.db import models
 
-from spirale.action.models import Photo, Task
+from spirale.action.models import ExtensionOffer, Photo, Task
 from spirale.decision.models import ActionSheet
 from spirale.people.models import Account
 from spirale.people.queries import folded
@@ -51,8 +51,10 @@ def is_agreed_to(account: object, thing: models.Model | None) -> bool:
 
 @rules.predicate
 def is_proposed_for_extension(account: object, thing: models.Model | None) -> bool:
-    """A sheet of an action that its people propose to carry on: its evaluation is read with it."""
-    return isinstance(thing, ActionSheet) and thing.extension_offers.filter(withdrawn_at=None).exists()
+    """A sheet of an action that its people propose to other territories: its evaluation is read with it."""
+    if not isinstance(thing, ActionSheet):
+        return False
+    return thing.extension_offers.filter(withdrawn_at=None).exclude(toward=ExtensionOffer.Toward.CYCLE).exists()
 
 
 rules.add_perm("action.view", is_public | is_reader)

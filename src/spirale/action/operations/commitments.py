@@ -46,6 +46,7 @@ def promise(
     """
     _let_in(by, door, sheet)
     now = now or timezone.now()
+    sheet = ActionSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     known = Commitment.objects.filter(pk=commitment_id, sheet=sheet).first()
     if known:
         return known
@@ -54,10 +55,10 @@ def promise(
         raise Problem("commitment says nothing")
     if due_on and due_on < timezone.localdate(now):
         raise Problem("day is past", day=due_on.isoformat())
-    sheet = ActionSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     if not is_chosen(sheet):
         raise Problem("action not chosen", action=sheet.title)
-    if sheet.commitments.count() >= MOST_OF_AN_ACTION:
+    alike = sheet.commitments.filter(made_by__isnull=door is not None)  # a door that is flooded stops nobody inside
+    if alike.count() >= MOST_OF_AN_ACTION:
         raise Problem("commitments are full", limit=MOST_OF_AN_ACTION)
     if pledge and sheet.commitments.filter(pledge=pledge, retired_at=None).exists():
         raise Problem("pledge is taken", who=pledge.owner)

@@ -43,11 +43,13 @@ def accept_match(
     """
     sheet = need.sheet
     require("action.carry", by, sheet)
-    known = MatchAnswer.objects.filter(pk=answer_id, sheet=sheet).first()
-    if known:
-        return known
     now = now or timezone.now()
     pledge = BankPledge.objects.select_for_update(of=("self",)).select_related("resource", "choice").get(pk=pledge.pk)
+    known = MatchAnswer.objects.filter(pk=answer_id, sheet=sheet).first()
+    if known and known.retired_at:  # taken back meanwhile, elsewhere
+        raise Problem("match does not fit")
+    if known:
+        return known
     _fits(need, pledge, amount)
     commitment = adds_to or sheet.commitments.filter(pledge=pledge, retired_at=None).first()
     if commitment is None:

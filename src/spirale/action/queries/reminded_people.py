@@ -50,8 +50,8 @@ def is_address(words: str) -> bool:
 def people_of(territory: Territory) -> People:
     """Members of the territory by their name, and who signed a commitment that comes from a promise with an address.
 
-    A signatory whose address has an account is that account. People of the same name are reminded of the same things:
-    each of them may read the plan anyway.
+    A signatory whose address has an account is that account. Members of the same name are reminded of the same things:
+    each of them may read the plan anyway. Who has no account is not, of what a member of their name does.
     """
     people = People()
     accounts: dict[UUID | str | None, Person] = {}
@@ -71,6 +71,7 @@ def people_of(territory: Territory) -> People:
         if not is_address(address):
             continue
         person = accounts.get(address) or Person(address, who, territory.language)
-        if all(known.address != address for known in people.by_name[folded(who)]):
-            people.by_name[folded(who)].append(person)
+        others = people.by_name[folded(who)]
+        if person.account or all(known.account is None for known in others):
+            others += [person] * all(known.address != address for known in others)
     return people

@@ -57,6 +57,7 @@ def standing_offer(sheet: ActionSheet) -> ExtensionOffer | None:
 def offers_for(account: object, *, words: str = "", page: int = 1) -> "Page[Any]":
     """Actions that territories propose to carry on, latest first: of those shown to all, and of one's own."""
     seen = Q(sheet__territory__is_public=True, sheet__choices__decided_at__isnull=False)
+    seen &= ~Q(toward=ExtensionOffer.Toward.CYCLE)
     if isinstance(account, Account):
         seen |= Q(sheet__territory__memberships__account=account)
     keys = ExtensionOffer.objects.filter(seen, withdrawn_at=None, sheet__retired_at=None).values("pk")

@@ -76,7 +76,8 @@ def _row(row: NeedMatched, said: _Said) -> SafeString:
 def _accepted(one: MatchAnswer, need: Need, said: _Said) -> SafeString:
     is_signed = one.commitment is not None and one.commitment.signed_at is not None
     act = NOTHING
-    if said.can_carry and not is_signed:
+    is_settled = is_signed and one.commitment is not None and one.commitment.pledge_id == one.pledge_id
+    if said.can_carry and not is_settled:
         whose = filled(_HIDDEN, one.pledge.owner)
         act = filled(_TAKE_BACK, filled(said.take_back_at, one.pk), said.take_back, whose)
     mark, words = ("done", said.signed) if is_signed else ("here", said.accepted)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spirale.action import operations
 from spirale.action.forms import PromiseAtDoorForm, PromiseForm, SigningForm
-from spirale.action.models import Commitment, Door
+from spirale.action.models import Commitment, Door, ShownDoor
 from spirale.action.queries import commitments as queries
 from spirale.action.queries.covenants import covenants_of
 from spirale.action.views.acting import code_of, done
@@ -169,7 +169,10 @@ def at_door(request: HttpRequest, key: str) -> HttpResponse:
 
         return at_door_of_text(request, door)
     assert door.sheet is not None  # noqa: S101 - by constraint of the table
-    form, waiting = PromiseAtDoorForm(initial={"commitment_id": uuid4()}), queries.to_sign(door.sheet)
+    # An address that was shown to all is known outside the room, even hidden again: it tells nobody else’s promise.
+    was_public = ShownDoor.objects.filter(pk=door.pk).exists()
+    waiting = Commitment.objects.none() if was_public else queries.to_sign(door.sheet)
+    form = PromiseAtDoorForm(initial={"commitment_id": uuid4()})
     shown = {"door": door, "sheet": door.sheet, "waiting": waiting, "signed": request.GET.get("signed") == "yes"}
     if request.method == "POST" and "commitment" not in request.POST:
         form = PromiseAtDoorForm(request.POST)
@@ -180,6 +183,8 @@ def at_door(request: HttpRequest, key: str) -> HttpResponse:
                 form.add_error(None, sentence(found))
             else:
                 return redirect(f"{reverse('action:at_door', args=[key])}?signed=yes")
+    elif request.method == "POST" and was_public:
+        raise Http404
     elif request.method == "POST":
         problem = _signed_at_door(request, door)
         if not problem:

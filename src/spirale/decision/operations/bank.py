@@ -5,7 +5,7 @@ them: those can be erased, the journal cannot.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.utils import timezone
 from spirale.decision.models import ActionSheet, BankPledge, Choice, PledgeReturn, Resource
 from spirale.decision.operations.holding import held, turn
 from spirale.decision.queries.meeting import space_of
+from spirale.decision.queries.phone import to_hang_on
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
 from spirale.pages.amounts import MOST, amount_shown
@@ -94,11 +95,27 @@ def change_pledge(
         raise Problem("pledge withdrawn")
     at = at or timezone.now()
     offer = _checked(choice, offer, pledge_id=pledge.pk, participant=participant, at=at, before=pledge)
+    offer = _with_unseen(choice, pledge, offer, participant)
     before = _plain(pledge)
     _write(pledge, offer)
     if (after := _plain(pledge)) != before:
         _tell("bank pledge changed", pledge, by=by, at=at, before=before, offer=after)
     return pledge
+
+
+def _with_unseen(choice: Choice, pledge: BankPledge, offer: Offer, participant: Participant | None) -> Offer:
+    """An offer with the conditions of the pledge that its page could not show: they are not taken off unseen.
+
+    Those are actions that were retired, pledges that were withdrawn, and on phones what these are not shown.
+    """
+    seen = choice.sheets.filter(retired_at=None).values_list("pk", flat=True)
+    gone_for = pledge.only_for.exclude(pk__in=seen).values_list("pk", flat=True)
+    if participant:
+        hidden = pledge.only_if.exclude(pk__in=[one.pk for one in to_hang_on(choice)])
+    else:
+        hidden = pledge.only_if.filter(withdrawn_at__isnull=False)
+    gone_if = hidden.values_list("pk", flat=True)
+    return replace(offer, only_for=(*offer.only_for, *gone_for), only_if=(*offer.only_if, *gone_if))
 
 
 @transaction.atomic

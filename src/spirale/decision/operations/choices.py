@@ -76,7 +76,8 @@ def change_choice(*, choice: Choice, title: str, cycle: Cycle | None, workshop: 
     choice = locked_choice(choice)
     _belong(choice.territory, cycle, workshop)
     before = {"title": choice.title, "cycle": choice.cycle_id, "workshop": choice.workshop_id}
-    if workshop and choice.workshop_id and workshop.pk != choice.workshop_id and choice.scorers.exists():
+    is_bound = choice.scorers.exists() or choice.pledges.filter(participant__isnull=False).exists()
+    if choice.workshop_id and choice.workshop_id != (workshop.pk if workshop else None) and is_bound:
         raise Problem("scores came from this meeting")
     choice.title, choice.cycle, choice.workshop = _title(title), cycle, workshop
     after = {"title": choice.title, "cycle": choice.cycle_id, "workshop": choice.workshop_id}
@@ -105,6 +106,8 @@ def set_rules(
     """
     require("decision.edit", by, choice)
     choice = locked_choice(choice)
+    if choice.decided_at:
+        raise Problem("choice is decided")
     if choice.frozen_rules.filter(reopened_at=None).exists():
         raise Problem("rules are frozen")
     before = rules_seen(choice)

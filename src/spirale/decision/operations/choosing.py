@@ -67,7 +67,11 @@ def compute_choice(*, result: Result) -> Result:
     tell = _teller(result)
     try:
         tell("reading", 0, 1)
-        case = Grounds(choice).case
+        grounds = Grounds(choice)
+        case = grounds.case_anew
+        if grounds.rules:  # those it is found by, not those in force when it was asked
+            Result.objects.filter(pk=result.pk).update(rules=grounds.rules)
+            result.rules = grounds.rules
         inputs = digest_of_case(case)
         document = compute_document(case, today=timezone.localdate(), tell=tell)
     except (Problem, Problems) as found:
@@ -133,11 +137,14 @@ def decide(
     """Close the choice with what people decide of every action; deciding again retires what was decided before.
 
     `start` names the set of `result` that people took as a start: where they differ from it, their reason is asked.
-    The same decision again changes nothing. Raises Problems with Problem("decider missing"), ("decision incomplete"),
-    ("start unknown") and, for each action, ("reason to differ missing").
+    The same decision again changes nothing. Raises Problem("rules are not frozen"), and Problems with
+    Problem("decider missing"), ("decision incomplete"), ("start unknown") and, for each action, ("reason to differ
+    missing").
     """
     require("decision.lead_meeting", by, choice)
     choice = Choice.objects.select_for_update(of=("self",)).select_related("territory").get(pk=choice.pk)
+    if rules_in_force(choice) is None:
+        raise Problem("rules are not frozen")
     titles = {sheet.pk: sheet.title for sheet in sheets_of(choice)}
     decided_by = as_line(decided_by, 200)
     found = [] if decided_by else [Problem("decider missing")]

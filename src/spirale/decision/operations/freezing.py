@@ -26,10 +26,12 @@ def freeze_rules(*, choice: Choice, frozen_id: UUID, by: Account) -> FrozenRules
     ("rules are frozen already").
     """
     require("decision.edit", by, choice)
+    choice = locked_choice(choice)
     kept = FrozenRules.objects.filter(pk=frozen_id, choice=choice).first()
     if kept:
         return kept
-    choice = locked_choice(choice)
+    if choice.decided_at:
+        raise Problem("choice is decided")
     criteria = list(choice.criteria.filter(retired_at=None))
     if not criteria:
         raise Problem("choice.no_criterion")
@@ -69,6 +71,8 @@ def reopen_rules(*, choice: Choice, number: int, reason: str, by: Account) -> Fr
         raise Problem("rules are not frozen")
     if frozen.reopened_at:
         return frozen
+    if choice.decided_at:
+        raise Problem("choice is decided")
     reason = normalise(reason)[:300]
     if not reason:
         raise Problem("reason is missing")

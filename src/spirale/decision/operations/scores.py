@@ -155,8 +155,12 @@ def _open(choice: Choice) -> Choice:
 def _keep(choice: Choice, scorer: Scorer, values: Mapping[ToScore, int], at: datetime) -> list[_Kept]:
     """Write what is new or other than before, in as many queries however much it is.
 
+    The same value given anew under rules that were frozen since is new: it counts again (see `counting`).
+
     Raises Problem("criterion not of this choice"), ("action not of this choice"), ("score off the scale").
     """
+    rules = rules_in_force(choice)
+    assert rules is not None  # noqa: S101 - scoring is open only while they are frozen
     criteria = ChoiceCriterion.objects.filter(choice=choice, retired_at=None).in_bulk({one for _, one in values})
     sheets = set(choice.sheets.filter(retired_at=None).values_list("pk", flat=True))
     there = {(one.sheet_id, one.criterion_id): one for one in Score.objects.filter(scorer=scorer, sheet__in=sheets)}
@@ -171,7 +175,8 @@ def _keep(choice: Choice, scorer: Scorer, values: Mapping[ToScore, int], at: dat
             raise Problem("score off the scale", value=value, lowest=criterion.lowest, highest=criterion.highest)
         score = there.get((sheet, criterion.pk)) or Score(scorer=scorer, sheet_id=sheet, criterion=criterion)
         before = score.value if (sheet, criterion.pk) in there else None
-        if before != value:
+        is_of_earlier_rules = before is not None and score.at < rules.frozen_at <= at
+        if before != value or is_of_earlier_rules:
             score.value, score.at = value, at
             kept.append(_Kept(score, before))
     Score.objects.bulk_create(one.score for one in kept if one.before is None)

@@ -65,6 +65,11 @@ def case_from(
     )
 
 
+def counting_in(choice: Choice, scores: Iterable[Score]) -> list[Score]:
+    """The scores that count by the rules of a choice frozen last; one round trip beside the scores."""
+    return counting(scores, [read_rules(one) for one in choice.frozen_rules.all()])
+
+
 def counting(scores: Iterable[Score], frozen: Iterable[Frozen]) -> list[Score]:
     """The scores that count by the rules frozen last.
 

@@ -101,10 +101,18 @@ class Grounds:
     @cached_property
     def case(self) -> Case:
         """The choice as the method sees it. Raises Problem("rules are not frozen")."""
+        return self._case_of(self.sheets)
+
+    @property
+    def case_anew(self) -> Case:
+        """The same to choose from anew: without actions that were retired, though people had decided on them."""
+        return self._case_of([one for one in self.sheets if one.retired_at is None])
+
+    def _case_of(self, sheets: list[ActionSheet]) -> Case:
         return case_from(
             choice=self.choice,
             frozen=self.frozen,
-            sheets=self.sheets,
+            sheets=sheets,
             needs=self.needs,
             resources=self.resources.values(),
             pledges=self.pledges,

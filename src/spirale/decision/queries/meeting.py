@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from spirale.decision.models import ActionSheet, Choice
 from spirale.journal.models import Space
@@ -24,5 +24,8 @@ def number_of(choice: Choice) -> int:
 
 
 def sheets_of(choice: Choice) -> list[ActionSheet]:
-    """The actions of the choice, in the order of their titles."""
-    return list(choice.sheets.filter(retired_at=None).order_by("title", "id"))
+    """The actions of the choice, in the order of their titles; those on which people decided stay, though retired."""
+    shown = Q(retired_at=None)
+    if choice.decided_at:
+        shown |= Q(decided__choice=choice, decided__retired_at=None)
+    return list(choice.sheets.filter(shown).distinct().order_by("title", "id"))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from spirale.decision.models import BankPledge, Choice, Resource, Score
+from spirale.decision.queries.cases import counting_in
 from spirale.decision.queries.meeting import number_of, sheets_of, space_of
 from spirale.live.tickets import address_of
 from spirale.pages.amounts import amount_shown
@@ -15,8 +16,6 @@ def alike_of(choice: Choice) -> dict[str, Any]:
     number = number_of(choice)
     criteria = choice.criteria.filter(retired_at=None).order_by("position", "pk")
     resources = Resource.objects.filter(territory=choice.territory_id, retired_at=None)
-    # What others may hang a pledge on: the promises of institutions and groups, not those of a person.
-    public = BankPledge.objects.filter(choice=choice, withdrawn_at=None, participant=None).exclude(kind="citizen")
     return {
         "number": number,
         "live": address_of(space_of(choice)),
@@ -34,17 +33,24 @@ def alike_of(choice: Choice) -> dict[str, Any]:
         "resources": [{"id": str(one.pk), "name": one.name, "unit": one.unit} for one in resources],
         "pledges": [
             {"id": str(one.pk), "said": f"{one.owner}: {amount_shown(one.amount)} {one.resource.unit} ({one.resource})"}
-            for one in public.select_related("resource").order_by("made_at", "pk")[:40]
+            for one in to_hang_on(choice)
         ],
     }
+
+
+def to_hang_on(choice: Choice) -> list[BankPledge]:
+    """What phones may hang a pledge on: the promises of institutions and groups, not those of a person."""
+    public = BankPledge.objects.filter(choice=choice, withdrawn_at=None, participant=None)
+    named = public.exclude(kind__in=("", Participant.Kind.CITIZEN))
+    return list(named.select_related("resource").order_by("made_at", "pk")[:40])
 
 
 def mine_of(choice: Choice, participant: Participant) -> dict[str, Any]:
     """What this participant gave and promised here."""
     scores: dict[str, dict[str, int]] = defaultdict(dict)
     rows = Score.objects.filter(scorer__choice=choice, scorer__participant=participant)
-    for sheet, criterion, value in rows.values_list("sheet_id", "criterion_id", "value"):
-        scores[str(sheet)][str(criterion)] = value
+    for one in counting_in(choice, rows):
+        scores[str(one.sheet_id)][str(one.criterion_id)] = one.value
     pledges = BankPledge.objects.filter(choice=choice, participant=participant).order_by("made_at", "pk")
     return {
         "id": str(participant.pk),

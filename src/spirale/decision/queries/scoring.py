@@ -7,6 +7,8 @@ from fractions import Fraction
 from uuid import UUID
 
 from spirale.decision.models import Choice, ChoiceCriterion, Score, Scorer
+from spirale.decision.queries.cases import counting
+from spirale.decision.queries.frozen import read_rules
 from spirale.decision.queries.grounds import Grounds
 from spirale.workshops.models import Participant
 
@@ -111,11 +113,11 @@ def board_of(grounds: Grounds) -> Board:
     counted: Counter[UUID] = Counter()
     in_choice = {sheet.pk for sheet in sheets}
     rows = Score.objects.filter(scorer__choice=choice).order_by("pk")
-    for scorer, sheet, criterion, value in rows.values_list("scorer_id", "sheet_id", "criterion_id", "value"):
-        if sheet in in_choice:
-            counted[scorer] += 1
-            if scorer in kinds:
-                given[sheet, criterion].append((kinds[scorer], value))
+    for one in counting(rows, [read_rules(rules) for rules in grounds.frozen]):
+        if one.sheet_id in in_choice:
+            counted[one.scorer_id] += 1
+            if one.scorer_id in kinds:
+                given[one.sheet_id, one.criterion_id].append((kinds[one.scorer_id], one.value))
     actions = tuple(
         Scored(sheet.pk, sheet.title, tuple(_said(one, given[sheet.pk, one.pk]) for one in criteria))
         for sheet in sheets

@@ -1,5 +1,6 @@
 """Setting the rules of a choice, freezing them, reopening them in public, and reading them for good."""
 
+import re
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -151,7 +152,7 @@ def _minimum(lines: list[LeastLine]) -> list[tuple[str, int]]:
 
 def _number(text: str) -> int:
     plain = text.strip().replace("−", "-")
-    if not plain.lstrip("-").isascii() or not plain.lstrip("-").isdigit() or len(plain) > 6:
+    if not re.fullmatch(r"-?[0-9]{1,5}", plain):
         raise Problem("number not readable", value=text.strip()[:20])
     return int(plain)
 

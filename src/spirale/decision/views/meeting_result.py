@@ -40,9 +40,9 @@ def decide(request: HttpRequest, choice_id: UUID) -> HttpResponse:
     if request.method == "POST":
         start = request.POST.get("start", "")[:16]
         found = found_of(grounds, start=start, anew=True)
-        chosen = set(request.POST.getlist("chosen"))
+        chosen, listed = set(request.POST.getlist("chosen")), set(request.POST.getlist("listed"))
         typed = {str(one.id): (str(one.id) in chosen, request.POST.get(f"reason-{one.id}", "")) for one in found.lines}
-        given = [choosing.Verdict(one.id, *typed[str(one.id)]) for one in found.lines]
+        given = [choosing.Verdict(one.id, *typed[str(one.id)]) for one in found.lines if str(one.id) in listed]
         try:
             choosing.decide(
                 choice=choice,

@@ -1,5 +1,6 @@
 """What who leads types for tables, paper and people without phone: scores, and changes to a pledge; the bank leaves."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
@@ -16,6 +17,7 @@ from spirale.decision.models import BankPledge, Score, Scorer
 from spirale.decision.operations.bank import change_pledge
 from spirale.decision.operations.scores import give_scores
 from spirale.decision.queries.balance import Promised, pledges_of
+from spirale.decision.queries.cases import counting_in
 from spirale.decision.queries.grounds import Grounds
 from spirale.decision.views.meeting import sent_by, to_lead
 from spirale.decision.views.phone_acts import offer_of
@@ -41,8 +43,8 @@ def scores(request: HttpRequest, choice_id: UUID, scorer_id: UUID) -> HttpRespon
     grounds = Grounds(choice)
     criteria, sheets = grounds.criteria, grounds.sheets
     given = {
-        f"{sheet}.{criterion}": str(value)
-        for sheet, criterion, value in Score.objects.filter(scorer=scorer).values_list("sheet", "criterion", "value")
+        f"{one.sheet_id}.{one.criterion_id}": str(one.value)
+        for one in counting_in(choice, Score.objects.filter(scorer=scorer))
     }
     problem = ""
     if request.method == "POST":
@@ -77,7 +79,7 @@ def scores(request: HttpRequest, choice_id: UUID, scorer_id: UUID) -> HttpRespon
 
 def _typed(said: str) -> int:
     """A score as it is typed. Raises Problem("number not readable")."""
-    if not said.strip().lstrip("-").isdecimal() or len(said) > 6:
+    if not re.fullmatch(r"-?[0-9]{1,5}", said.strip()):
         raise Problem("number not readable", value=said[:20])
     return int(said)
 

@@ -18,6 +18,7 @@ from spirale.decision.queries.content import carried_needs, content_of
 from spirale.offline.sending import in_words
 from spirale.pages.problems import Problem
 from spirale.strategy.models import Axis
+from spirale.strategy.queries.axes import public_axes_of
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory
 from spirale.territories.rules import is_reader
@@ -40,11 +41,15 @@ def sheets(request: HttpRequest, slug: str) -> HttpResponse:
         "inside": inside,
         "asked": asked,
         "page": queries.listed(territory, asked, inside=inside),
-        "axes": Axis.objects.filter(territory=territory, retired_at=None),
+        "axes": Axis.objects.filter(territory=territory, retired_at=None) if inside else _public_axes(territory),
         "reaches": ActionSheet.Reach.choices,
         "formats": list(exports.FORMATS),
     }
     return render(request, "decision/sheets.html", shown)
+
+
+def _public_axes(territory: Territory) -> list[Axis]:
+    return [shown.axis for shown in public_axes_of(territory)]
 
 
 def _asked(request: HttpRequest) -> queries.Asked:
@@ -85,7 +90,7 @@ def _shown(request: HttpRequest, found: ActionSheet) -> dict[str, object]:
         "ideas": ideas if inside else [one for one in ideas if one.frozen.is_public],
         "codes": queries.codes_named(found.territory, found.codes),
         "links": links if inside else None,
-        "choices": queries.choices_of(found),
+        "choices": [one for one in queries.choices_of(found) if inside or one.decided_at],
         "reaches": sorted(found.reaches.items()),
         "latest": found.versions.select_related("saved_by").first() if inside else None,
     }

@@ -124,6 +124,7 @@ function keep({ kind, fields }) {
     const is_withdrawn = kind === "bank_withdraw";
     pledges = pledges.map((each) => (each.pledge === fields.pledge ? { ...each, is_withdrawn } : each));
   }
+  keepMine(shelf, kept("mine"), { scores, pledges });
 }
 
 async function refresh() {
