@@ -93,7 +93,7 @@ def update() -> None:
             catalogue.update(template, no_fuzzy_matching=True)
             catalogue.obsolete.clear()
             for message in catalogue:
-                if message.id and language == "fr":
+                if message.id and message.string and language == "fr":
                     message.string = spaced(message.string)
             path = catalogue_path(room, language)
             path.parent.mkdir(parents=True, exist_ok=True)
