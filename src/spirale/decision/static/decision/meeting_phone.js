@@ -132,7 +132,9 @@ async function refresh() {
   try {
     const answer = await fetch(page.dataset.stateAddress, { headers, credentials: "omit", cache: "no-store" });
     if (!answer.ok) return null;
-    state = await answer.json();
+    const told = await answer.json();
+    if (told.number < state.number) return state; // overtaken on its way by a newer one
+    state = told;
   } catch {
     return null;
   }
@@ -420,6 +422,17 @@ addEventListener("beforeunload", (event) => {
 
 const HEARD = /^(scoring |bank |actions decided|choice |rules )/;
 let soon = 0;
+let live = null;
+
+// What all are told alike is made once a moment: what was heard of may not be in it yet, and is asked for again.
+async function catchUp() {
+  if ((await refresh()) && live && state.number < live.number) askSoon(1_000);
+}
+
+function askSoon(wait) {
+  clearTimeout(soon);
+  soon = setTimeout(catchUp, wait);
+}
 
 async function begin() {
   shelf = await openShelf();
@@ -436,13 +449,12 @@ async function begin() {
   page.dataset.ready = "yes";
   postman.go();
   await refresh();
-  follow({
+  live = follow({
     address: state.live,
     number: state.number,
     onNews(frame) {
       if (!frame.news.some((news) => HEARD.test(news.verb))) return;
-      clearTimeout(soon);
-      soon = setTimeout(refresh, 300 + Math.random() * 2_000); // not all phones in the same instant
+      askSoon(300 + Math.random() * 2_000); // not all phones in the same instant
     },
     onReset: refresh,
     onState: (word) => word === "open" && postman.go(),

@@ -27,7 +27,8 @@ export function startElsewhere({ elsewhereAddress, elsewhereFollows }) {
     hear(news) {
       if (!news.some(({ verb }) => follows.includes(verb))) return;
       clearTimeout(soon);
-      soon = setTimeout(ask, 300 + Math.random() * 2_000); // not all phones in the same instant
+      // Not all phones in the same instant; and later than the moment for which an answer from before serves them all.
+      soon = setTimeout(ask, 2_200 + Math.random() * 2_000);
     },
   };
 }
