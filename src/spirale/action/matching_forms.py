@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -87,14 +87,3 @@ class WishForm(forms.Form):
         """Offer what actions lack, and the places that they name."""
         self.fields["what"].choices = [(str(one.pk), one.name) for one in resources]  # type: ignore[attr-defined]
         self.fields["place"].choices = [("", _("anywhere")), *((one, one) for one in places)]  # type: ignore[attr-defined]
-
-
-def ids_in(values: Iterable[str]) -> frozenset[UUID]:
-    """The ids among what an address asks for; what is none is passed over."""
-    found = set()
-    for value in values:
-        try:
-            found.add(UUID(value))
-        except ValueError:
-            continue
-    return frozenset(found)

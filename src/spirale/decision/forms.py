@@ -1,7 +1,7 @@
 """Forms of this room."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -149,11 +149,3 @@ class ChoiceForm(forms.Form):
         _choose(self, "cycle", Cycle.objects.filter(territory=territory).order_by("-number"))
         meetings = Workshop.objects.filter(group__territory=territory).select_related("group")
         _choose(self, "workshop", meetings.order_by("-held_on", "title"))
-
-
-def as_id(text: str) -> UUID | None:
-    """An id as a page sends it, or nothing."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -22,6 +22,14 @@ def members_of(territory: Territory) -> QuerySet[Membership]:
     return territory.memberships.select_related("account").order_by("account__name", "account__email")
 
 
+def territories_to_write_in(account: object) -> QuerySet[Territory]:
+    """The territories in which this account is more than a reader, by name."""
+    if not isinstance(account, Account):
+        return Territory.objects.none()
+    own = Membership.objects.filter(account=account).exclude(role=Role.READER).values("territory")
+    return Territory.objects.filter(pk__in=own).order_by("name", "pk")
+
+
 def is_last_administrator(membership: Membership) -> bool:
     """Whether nobody else administers this territory."""
     if membership.role != Role.ADMINISTRATOR:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,12 +13,14 @@ from spirale.action.words import kind_said
 from spirale.decision.models import ActionSheet, BankPledge
 from spirale.territories.models import Territory
 
+CHOSEN: Final = Q(decided__is_in=True, decided__retired_at=None, retired_at=None)
+"""Action sheets that people chose and that stand."""
+
 
 def chosen_sheets(territory: Territory) -> QuerySet[ActionSheet]:
     """The actions that people chose, in the order in which they were proposed."""
-    chosen = Q(decided__is_in=True, decided__retired_at=None)
     return (
-        ActionSheet.objects.filter(chosen, territory=territory, retired_at=None)
+        ActionSheet.objects.filter(CHOSEN, territory=territory)
         .select_related("axis")
         .distinct()
         .order_by("made_at", "id")

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from spirale.action.models import Commitment, Letterbox, Task, TaskVersion
-from spirale.action.queries.commitments import chosen_sheets
+from spirale.action.queries.commitments import CHOSEN, chosen_sheets
 from spirale.action.queries.plans import Read, last_schedule, placed_in, read_plan, schedule_for
 from spirale.action.queries.reminded_people import People, Person, people_of
 from spirale.decision.models import ActionSheet
@@ -82,7 +82,7 @@ def digests(*, on: date, until: datetime) -> list[Digest]:
     """What there is to tell to whom on a day, by address, whether or not a letter is due to them."""
     boxes = {box.address_digest: box for box in Letterbox.objects.all()}
     found: dict[str, Digest] = {}
-    followed = chosen_sheets_anywhere()
+    followed = ActionSheet.objects.filter(CHOSEN).values("territory_id")
     for territory in Territory.objects.filter(pk__in=followed).order_by("name", "slug"):
         people = people_of(territory)
         for person, part, one in _reminders(territory, people, boxes, on):
@@ -92,12 +92,6 @@ def digests(*, on: date, until: datetime) -> list[Digest]:
                 digest.sections.append(Section(territory))
             digest.sections[-1].parts[part].append(one)
     return [found[address] for address in sorted(found)]
-
-
-def chosen_sheets_anywhere() -> Any:
-    """The territories that chose an action."""
-    chosen = ActionSheet.objects.filter(decided__is_in=True, decided__retired_at=None, retired_at=None)
-    return chosen.values("territory_id")
 
 
 def is_due(box: Letterbox | None, *, on: date) -> bool:

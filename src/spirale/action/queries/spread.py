@@ -14,7 +14,7 @@ from spirale.action.queries.commitments import chosen_sheets
 from spirale.decision.models import ActionSheet
 from spirale.method.text import fold
 from spirale.people.models import Account
-from spirale.territories.models import Membership, Role, Territory
+from spirale.territories.models import Territory
 
 PAGE: Final = 30
 LONGEST: Final = 5
@@ -109,12 +109,3 @@ def models_of(sheet: ActionSheet, account: object) -> list[Before]:
         )
         key = model.model_id if model.model_id not in {one.sheet.pk for one in found} else None
     return found
-
-
-def territories_to_write_in(account: object) -> "QuerySet[Territory]":
-    """Where this account may write action sheets, by name."""
-    if not isinstance(account, Account):
-        return Territory.objects.none()
-    writers = (Role.ADMINISTRATOR, Role.FACILITATOR, Role.MEMBER)
-    own = Membership.objects.filter(account=account, role__in=writers).values("territory")
-    return Territory.objects.filter(pk__in=own).order_by("name", "pk")

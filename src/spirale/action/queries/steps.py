@@ -31,10 +31,6 @@ class Step:
         return self.part.sheet
 
     @property
-    def kept(self) -> int:
-        return sum(1 for one in self.partners if one.commitment.state == Commitment.State.KEPT)
-
-    @property
     def is_done(self) -> bool:
         return bool(self.part.rows) and all(row.task.done == 100 for row in self.part.rows)
 

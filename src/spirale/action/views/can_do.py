@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spirale.action.exports import FORMATS, export_can_do
-from spirale.action.matching_forms import WishForm, ids_in
+from spirale.action.matching_forms import WishForm
 from spirale.action.queries.can_do import CanDo, Wish, can_do
+from spirale.pages.ids import ids_in
 from spirale.territories.access import reach
 from spirale.territories.models import Territory
 
@@ -19,7 +20,7 @@ def _found(request: HttpRequest, slug: str) -> tuple[Territory, Wish, CanDo]:
     days = WishForm(given)
     days.is_valid()
     wish = Wish(
-        resources=ids_in(given.getlist("what")[:100]),
+        resources=frozenset(ids_in(given.getlist("what")[:100])),
         from_on=days.cleaned_data.get("from_on"),
         to_on=days.cleaned_data.get("to_on"),
         place=" ".join(given.get("place", "").split())[:120],

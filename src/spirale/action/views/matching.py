@@ -21,9 +21,9 @@ from spirale.action.queries.able import creators_of
 from spirale.action.queries.commitments import open_doors
 from spirale.action.queries.matching import ActionMatched, Matched, matching_of
 from spirale.action.views.acting import done
-from spirale.decision.forms import as_id
 from spirale.decision.models import ActionSheet, BankPledge, Need, Resource
 from spirale.pages.amounts import amount_shown
+from spirale.pages.ids import as_id
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory
 

@@ -19,6 +19,7 @@ from spirale.pages.problems import Problem
 from spirale.pages.sentences import sentence
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory
+from spirale.territories.queries import territories_to_write_in
 
 
 @require_safe
@@ -47,7 +48,6 @@ def evaluation(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
         "models": queries.models_of(sheet, request.user),
         "begun": queries.begun_from(sheet, request.user),
         "versions": review.versions.select_related("saved_by").order_by("-number")[:20] if review else (),
-        "save_id": uuid4(),
     }
     return render(request, "action/evaluation.html", shown)
 
@@ -124,6 +124,6 @@ def extensions(request: HttpRequest) -> HttpResponse:
         "page": found,
         "words": words,
         "rows": [(one, begun.get(one.sheet_id, 0)) for one in found],
-        "may_begin": queries.territories_to_write_in(request.user).exists(),
+        "may_begin": territories_to_write_in(request.user).exists(),
     }
     return render(request, "action/extensions.html", shown)

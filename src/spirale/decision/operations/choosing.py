@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from spirale.decision import rules as _rules  # noqa: F401  permissions of this room
 from spirale.decision.models import BankPledge, Choice, Decided, Resource, Result
+from spirale.decision.operations.choices import locked_choice
 from spirale.decision.operations.computing import Tell, compute_document, digest_of_case, engine_of
 from spirale.decision.operations.firming import TRIALS, firmness_document
 from spirale.decision.queries.choices import rules_in_force
@@ -34,7 +35,7 @@ def ask_choice(*, choice: Choice, result_id: UUID, at: datetime | None = None, b
     While one is under way, a second asking gives the first. Raises Problem("rules are not frozen").
     """
     require("decision.lead_meeting", by, choice)
-    choice = Choice.objects.select_for_update(of=("self",)).get(pk=choice.pk)
+    choice = locked_choice(choice)
     rules = rules_in_force(choice)
     if rules is None:
         raise Problem("rules are not frozen")
@@ -142,7 +143,7 @@ def decide(
     missing").
     """
     require("decision.lead_meeting", by, choice)
-    choice = Choice.objects.select_for_update(of=("self",)).select_related("territory").get(pk=choice.pk)
+    choice = locked_choice(choice)
     if rules_in_force(choice) is None:
         raise Problem("rules are not frozen")
     titles = {sheet.pk: sheet.title for sheet in sheets_of(choice)}
@@ -263,7 +264,7 @@ def _teller(result: Result) -> Tell:
 def _finish(
     result: Result, document: dict[str, Any], *, engine: str = "", inputs: str = "", problem: str = ""
 ) -> Result:
-    choice = Choice.objects.select_for_update(of=("self",)).get(pk=result.choice_id)
+    choice = locked_choice(result.choice)
     result.document, result.engine, result.inputs, result.problem = document, engine, inputs, problem[:200]
     result.ended_at = timezone.now()
     result.save(update_fields=["document", "engine", "inputs", "problem", "ended_at"])
@@ -282,7 +283,7 @@ def _finish(
 
 @transaction.atomic
 def _finish_firmness(result: Result, found: dict[str, Any]) -> None:
-    choice = Choice.objects.select_for_update(of=("self",)).get(pk=result.choice_id)
+    choice = locked_choice(result.choice)
     result.document = {**result.document, "firmness": found}
     result.told_at = timezone.now()
     result.save(update_fields=["document", "told_at"])

@@ -5,6 +5,7 @@ from typing import Literal
 
 from spirale.decision import rules as _rules  # noqa: F401  permissions of this room
 from spirale.decision.models import Choice
+from spirale.decision.operations.choices import locked_choice
 from spirale.decision.queries.meeting import space_of
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
@@ -22,7 +23,7 @@ def held(choice: Choice, participant: Participant | None, by: Account | None) ->
         require("decision.lead_meeting", by, choice)
     elif participant.workshop_id != choice.workshop_id:
         raise Problem("participant of another workshop")
-    return Choice.objects.select_for_update(of=("self",)).select_related("territory").get(pk=choice.pk)
+    return locked_choice(choice)
 
 
 def turn(

@@ -18,7 +18,6 @@ from spirale.synthesis.queries.frozen import version_page
 from spirale.territories.models import Territory
 
 PAGE: Final = 50
-SHOWN: Final = ("standing", "retired")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,13 @@ from django.views.decorators.http import require_safe
 
 from spirale.decision.views.sheets import get_sheet
 from spirale.territories.access import account_of
-from spirale.territories.models import Role, Territory
-
-WRITERS = (Role.ADMINISTRATOR, Role.FACILITATOR, Role.MEMBER)
+from spirale.territories.queries import territories_to_write_in
 
 
 @require_safe
 def begin_another(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """Pick where the new sheet is written: the territory of its model comes first."""
     model = get_sheet(request, "decision.begin_from", sheet_id)
-    own = Territory.objects.filter(memberships__account=account_of(request), memberships__role__in=WRITERS)
-    places = sorted(own.order_by("name", "pk"), key=lambda one: one.pk != model.territory_id)
+    places = sorted(territories_to_write_in(account_of(request)), key=lambda one: one.pk != model.territory_id)
     shown = {"model": model, "territory": model.territory, "places": places}
     return render(request, "decision/begin_another.html", shown)

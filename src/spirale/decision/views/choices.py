@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spirale.decision.forms import ChoiceForm, as_id
+from spirale.decision.forms import ChoiceForm
 from spirale.decision.models import Choice
 from spirale.decision.operations import choices as operations
 from spirale.decision.operations.choices import CriterionDraft
 from spirale.decision.queries.choices import choice_page, choices_of, sheets_to_put
 from spirale.decision.queries.usual import usual_criteria
 from spirale.offline.sending import in_words
+from spirale.pages.ids import as_id
 from spirale.pages.problems import Problem
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from spirale.decision.forms import SheetForm, as_id
+from spirale.decision.forms import SheetForm
 from spirale.decision.models import ActionSheet
 from spirale.decision.operations.sheets import Told, save_sheet
 from spirale.decision.queries import sheets as queries
@@ -19,6 +19,7 @@ from spirale.decision.queries.resources import resources_of
 from spirale.decision.views.sheets import get_sheet, start_from
 from spirale.decision.views.written import NeedLine, Ticked, draft_of, empty_line, lines_in, lines_of
 from spirale.offline.sending import in_words
+from spirale.pages.ids import as_id
 from spirale.pages.problems import Problem, Problems
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory

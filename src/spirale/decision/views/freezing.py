@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spirale.decision.forms import as_id
 from spirale.decision.models import Choice
 from spirale.decision.operations import freezing as operations
 from spirale.decision.operations.choices import CriterionDraft
@@ -22,6 +21,7 @@ from spirale.decision.queries.tags import place_tag
 from spirale.decision.queries.usual import suggested_criteria
 from spirale.decision.views.choices import get_choice
 from spirale.offline.sending import in_words
+from spirale.pages.ids import as_id
 from spirale.pages.problems import Problem, Problems
 from spirale.territories.access import account_of
 

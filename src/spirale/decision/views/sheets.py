@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from spirale.decision import exports
-from spirale.decision.forms import as_id
 from spirale.decision.models import ActionSheet
 from spirale.decision.operations import sheets as operations
 from spirale.decision.queries import sheets as queries
 from spirale.decision.queries.content import carried_needs, content_of
 from spirale.offline.sending import in_words
+from spirale.pages.ids import as_id
 from spirale.pages.problems import Problem
 from spirale.strategy.models import Axis
 from spirale.strategy.queries.axes import public_axes_of

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from django.http import QueryDict
 
 from spirale.decision.drafts import TEXTS, NeedDraft, SheetDraft
-from spirale.decision.forms import SheetForm, as_id
+from spirale.decision.forms import SheetForm
 from spirale.pages.amounts import amount_shown, amount_written
+from spirale.pages.ids import as_id
 from spirale.pages.problems import Problem
 
 LINES = ("id", "resource", "amount", "from_on", "to_on", "place", "said")

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from spirale.pages.ids import as_id
 from spirale.pages.problems import Problem
 from spirale.strategy import exports, operations
 from spirale.strategy.models import Confrontation
 from spirale.strategy.queries import confrontation as queries
 from spirale.strategy.queries.carrying import has_earlier
 from spirale.strategy.queries.existing import columns_of
-from spirale.strategy.views.reading import as_id, fresh_id, number_asked
+from spirale.strategy.views.reading import fresh_id, number_asked
 from spirale.strategy.views.saying import in_words
 from spirale.synthesis.models import FrozenSynthesis
 from spirale.tables.leaving import FORMATS

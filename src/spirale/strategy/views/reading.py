@@ -2,20 +2,8 @@
 
 from uuid import UUID, uuid4
 
+from spirale.pages.ids import as_id
 from spirale.strategy.queries.refs import IdeaRef
-
-
-def as_id(sent: str) -> UUID | None:
-    """An id, or nothing when it is none."""
-    try:
-        return UUID(sent)
-    except ValueError:
-        return None
-
-
-def ids_in(sent: list[str]) -> list[UUID]:
-    """The ids among what was sent."""
-    return [found for each in sent if (found := as_id(each))]
 
 
 def refs_in(sent: list[str]) -> list[IdeaRef]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from spirale.pages.ids import as_id, ids_in
 from spirale.pages.problems import Problem, Problems
 from spirale.people.models import Account
 from spirale.synthesis import operations, tasks
@@ -55,19 +56,7 @@ class Sent:
 
     @property
     def ideas(self) -> list[UUID]:
-        return ids_in(self.fields, "idea")
-
-
-def as_id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def ids_in(fields: QueryDict, name: str) -> list[UUID]:
-    """The ids sent under a name, once each."""
-    return list(dict.fromkeys(found for text in fields.getlist(name) if (found := as_id(text))))
+        return ids_in(self.fields.getlist("idea"))
 
 
 def places_in(fields: QueryDict) -> list[tuple[UUID, UUID | None]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spirale.pages.ids import as_id, ids_in
 from spirale.pages.problems import Problem, Problems
 from spirale.people.models import Account
 from spirale.synthesis import operations, tasks
@@ -23,7 +24,7 @@ from spirale.synthesis.queries.frames import frame_line, frames_of
 from spirale.synthesis.queries.hall import groups_of_hall
 from spirale.synthesis.queries.wordings import wording_of, wordings_waiting
 from spirale.synthesis.queries.working import working_state
-from spirale.synthesis.views.acting import as_id, edit_id_of, ids_in, places_in
+from spirale.synthesis.views.acting import edit_id_of, places_in
 from spirale.synthesis.views.saying import act_name, in_words
 from spirale.territories.access import reach
 from spirale.territories.models import Territory
@@ -195,7 +196,7 @@ def board(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
 def chosen(request: HttpRequest, synthesis_id: UUID) -> HttpResponse:
     """What can be done with the notes and ideas that are ticked."""
     synthesis = _synthesis(request, "synthesis.edit", synthesis_id)
-    ideas = ids_in(request.GET, "idea")
+    ideas = ids_in(request.GET.getlist("idea"))
     page = pages.chosen_page(synthesis, places_in(request.GET), ideas)
     wanted = request.GET.get("next", "")
     editor_address = reverse("synthesis:editor", args=[synthesis.pk])
@@ -221,12 +222,12 @@ def sentence(request: HttpRequest, synthesis_id: UUID, sentence_id: UUID) -> Htt
     text = kept.text if kept else ""
     version = kept.version if kept else 0
     linked = set(kept.ideas.values_list("pk", flat=True)) if kept else set()
-    linked |= set(ids_in(request.GET, "idea"))
+    linked |= set(ids_in(request.GET.getlist("idea")))
     asked_frame = None if kept else _brought(request, "frame")
     proposed = None if kept else wording_of(synthesis, _brought(request, "proposed"))
     problem, theirs = "", ""
     if request.method == "POST":
-        text, linked = request.POST.get("text", ""), set(ids_in(request.POST, "idea"))
+        text, linked = request.POST.get("text", ""), set(ids_in(request.POST.getlist("idea")))
         seen = request.POST.get("version", "")
         try:
             operations.write_sentence(
