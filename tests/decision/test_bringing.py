@@ -5,9 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from spirale.decision.models import ActionSheet, Need
+from factories import MembershipFactory, TerritoryFactory
+from spirale.decision.models import ActionSheet, Need, Resource
 from spirale.decision.operations.bringing import bring_sheets
 from spirale.method.problems import Problem, Problems
+from spirale.territories.models import Role
 
 from .conftest import World, signed_in
 
@@ -74,6 +76,23 @@ def test_what_leaves_comes_back_in_another_installation(world: World, member: Cl
     address = reverse("decision:export_sheets", args=[world.territory.slug, "csv"])
     content = b"".join(member.get(address).streaming_content)  # type: ignore[attr-defined]
     assert bring(world, content.decode("utf-8-sig")) == (0, 2)
+
+
+def test_what_leaves_a_territory_comes_to_another_one_of_the_same_site(world: World, member: Client) -> None:
+    elsewhere = TerritoryFactory()
+    MembershipFactory(territory=elsewhere, account=world.member, role=Role.MEMBER)
+    for kind, name, unit in (("time", "jardinage", "heure"), ("money", "euros", "€")):
+        Resource.objects.create(territory=elsewhere, kind=kind, name=name, unit=unit)
+    bring(world, TABLE)
+    address = reverse("decision:export_sheets", args=[world.territory.slug, "csv"])
+    content = b"".join(member.get(address).streaming_content)  # type: ignore[attr-defined]
+    again = {"territory": elsewhere, "content": content, "file_name": "actions.csv", "by": world.member}
+    assert bring_sheets(**again) == (2, 0)
+    assert bring_sheets(**again) == (0, 2)
+    bench = ActionSheet.objects.get(title="Un banc", territory=elsewhere)
+    assert sorted(bench.needs.values_list("amount", flat=True)) == [1250, 45000]
+    assert ActionSheet.objects.filter(territory=world.territory).count() == 2
+    assert Need.objects.count() == 4
 
 
 def test_the_page_says_what_is_wrong_and_where(world: World, member: Client) -> None:

@@ -14,7 +14,8 @@ from spirale.method.grid import Grid, parse_code
 from spirale.method.problems import Problem
 from spirale.method.text import fold
 from spirale.pages.amounts import amount_written
-from spirale.tables import Limits, Row, read_table
+from spirale.pages.ids import as_id, ids_in
+from spirale.tables import Limits, Row, Table, read_table
 from spirale.territories.models import Territory
 
 MOST_ROWS: Final = 5_000
@@ -48,7 +49,8 @@ class ActionsTable:
     """A table as sheets to be kept, by the id that each gets, and all that is wrong in it.
 
     Rows of the same id, or without one of the same title, are one sheet; what the first says of it holds. A sheet
-    without an id gets one from its title, so that the same table brought again makes no second sheet.
+    without an id gets one from its title, and one whose id is of a sheet of another territory gets one from that id,
+    so that the same table brought again makes no second sheet.
     """
 
     def __init__(self, content: bytes, name: str, territory: Territory, grid: Grid) -> None:
@@ -60,6 +62,7 @@ class ActionsTable:
         self._territory, self._grid = territory, grid
         self._resources = {fold(one.name): one for one in Resource.objects.filter(territory=territory, retired_at=None)}
         self._axes = {fold(one.title): one.pk for one in territory.axes.filter(retired_at=None)}
+        self._elsewhere = self._of_other_territories(table)
         self.sheets: dict[UUID, SheetDraft] = {}
         self.problems: list[Problem] = []
         for role in ("title", "what"):
@@ -75,16 +78,25 @@ class ActionsTable:
         if not title:
             self._wrong(row, "title", Problem("sheet without a title"))
             return
-        try:
-            sheet_id = UUID(self._cell(row, "id"))
-        except ValueError:
-            sheet_id = uuid5(self._territory.pk, f"action sheet: {fold(title)}")
+        sheet_id = self._id_of(row, title)
         if sheet_id not in self.sheets:
             self.sheets[sheet_id] = self._sheet(row, title)
         if self._cell(row, "need") or self._cell(row, "amount"):
             draft = self.sheets[sheet_id]
             if need := self._need(row, uuid5(sheet_id, f"need {len(draft.needs)}")):
                 self.sheets[sheet_id] = replace(draft, needs=(*draft.needs, need))
+
+    def _of_other_territories(self, table: Table) -> set[UUID]:
+        """The ids of this table that sheets of other territories bear here already."""
+        given = ids_in(self._cell(row, "id") for row in table.rows)
+        sheets = ActionSheet.objects.filter(pk__in=given).exclude(territory=self._territory)
+        return set(sheets.values_list("pk", flat=True))
+
+    def _id_of(self, row: Row, title: str) -> UUID:
+        given = as_id(self._cell(row, "id"))
+        if given and given not in self._elsewhere:
+            return given
+        return uuid5(self._territory.pk, f"action sheet: {given or fold(title)}")
 
     def _sheet(self, row: Row, title: str) -> SheetDraft:
         if not self._cell(row, "what"):
