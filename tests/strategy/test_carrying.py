@@ -108,10 +108,43 @@ def test_what_was_found_takes_the_place_of_nothing_found_only_where_somebody_say
     (proposal,) = carrying_to(second).proposals
     assert proposal.takes_place
     assert not proposal.is_same
-    operations.carry_confrontations(frozen=second, accepted=[said.pk], by=world.facilitator)
+    operations.carry_confrontations(frozen=second, accepted=[said.pk], replaces=[lack.pk], by=world.facilitator)
     lack.refresh_from_db()
     assert lack.retired_at
     assert states(second)[ALONE] == "confirmed"
+
+
+@pytest.mark.database
+def test_what_the_group_says_while_somebody_looks_at_the_proposals_is_kept_and_they_are_told(
+    world: World, facilitator: Client
+) -> None:
+    kept, found = (world.confront(wording, "confirms", "La Guinguette") for wording in (EVENING, ALONE))
+    second = newer(world)
+    seen = world.confront(EVENING, "lacks", frozen=second)
+    address = reverse("strategy:carry", args=[second.pk])
+    assert f'name="replaces" value="{seen.pk}"' in facilitator.get(address).content.decode()
+    lack = world.confront(ALONE, "lacks", comment="La Guinguette a fermé", frozen=second)
+    answers = {f"of-{one.pk}": "carry" for one in (kept, found)} | {"replaces": str(seen.pk)}
+    for _ in range(2):
+        page = facilitator.post(address, answers, follow=True).content.decode()
+        assert "1 n’a pas été report" in page
+    lack.refresh_from_db()
+    assert lack.retired_at is None
+    assert states(second) == {EVENING: "confirmed", ALONE: "lacking"}
+    assert [(one.said, one.replaces) for one in carrying_to(second).proposals] == [(found, lack.pk)]
+
+
+@pytest.mark.database
+def test_what_was_said_otherwise_or_refused_meanwhile_is_told_as_not_carried(world: World) -> None:
+    otherwise, refused, gone = (
+        world.confront(wording, "confirms", "La Guinguette") for wording in (EVENING, ALONE, GARDENS)
+    )
+    second = newer(world)
+    world.confront(EVENING, "contradicts", "La Guinguette", frozen=second)
+    operations.carry_confrontations(frozen=second, accepted=[], refused=[refused.pk], by=world.facilitator)
+    accepted = [otherwise.pk, refused.pk, gone.pk]
+    done = operations.carry_confrontations(frozen=second, accepted=accepted, by=world.facilitator)
+    assert (done.carried, done.overtaken) == (0, 2)
 
 
 @pytest.mark.database

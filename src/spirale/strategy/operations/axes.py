@@ -14,6 +14,7 @@ from spirale.people.models import Account
 from spirale.strategy import rules as _rules  # noqa: F401  permissions of this room
 from spirale.strategy.models import Axis
 from spirale.strategy.operations.existing import clean_words
+from spirale.strategy.operations.holding import held, held_axis
 from spirale.strategy.operations.links import clean_title, link_rows, locked, must_be_ideas
 from spirale.strategy.queries.refs import IdeaRef
 from spirale.territories.models import Territory
@@ -37,7 +38,7 @@ def make_axis(
     ("idea is not in this version").
     """
     require("strategy.edit", by, territory)
-    Territory.objects.select_for_update().get(pk=territory.pk)
+    held(territory.pk)
     known = Axis.objects.filter(pk=axis_id, territory=territory).first()
     if known:
         return known
@@ -87,7 +88,7 @@ def change_axis(*, axis: Axis, title: str, text: str, cycle: Cycle | None, based
 def order_axes(*, territory: Territory, axis_ids: Sequence[UUID], by: Account) -> None:
     """Put the axes of a territory in this order. Raises Problem("axes changed meanwhile") when these are not all."""
     require("strategy.edit", by, territory)
-    Territory.objects.select_for_update().get(pk=territory.pk)
+    held(territory.pk)
     axes = {axis.pk: axis for axis in territory.axes.filter(retired_at=None).order_by("position", "id")}
     if sorted(axes) != sorted(axis_ids):
         raise Problem("axes changed meanwhile")
@@ -103,8 +104,7 @@ def order_axes(*, territory: Territory, axis_ids: Sequence[UUID], by: Account) -
 @transaction.atomic
 def retire_axis(*, axis: Axis, by: Account) -> Axis:
     """Put an axis away: it is no longer shown, what rests on it stays, and it may be brought back."""
-    require("strategy.edit", by, axis)
-    kept = Axis.objects.select_for_update(of=("self",)).select_related("territory").get(pk=axis.pk)
+    kept = held_axis(axis, by)
     if kept.retired_at is None:
         kept.retired_at = timezone.now()
         kept.save(update_fields=["retired_at"])
@@ -115,8 +115,7 @@ def retire_axis(*, axis: Axis, by: Account) -> Axis:
 @transaction.atomic
 def bring_back_axis(*, axis: Axis, by: Account) -> Axis:
     """Take an axis up again."""
-    require("strategy.edit", by, axis)
-    kept = Axis.objects.select_for_update(of=("self",)).select_related("territory").get(pk=axis.pk)
+    kept = held_axis(axis, by)
     if kept.retired_at is not None:
         kept.retired_at = None
         kept.save(update_fields=["retired_at"])

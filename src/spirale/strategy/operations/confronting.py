@@ -10,9 +10,9 @@ from spirale.method.problems import Problem
 from spirale.people.models import Account
 from spirale.strategy.models import Confrontation, Existing
 from spirale.strategy.operations.existing import add_existing, clean_words, find_existing
+from spirale.strategy.operations.holding import held
 from spirale.strategy.queries.refs import ideas_to_confront
 from spirale.synthesis.models import FrozenSynthesis
-from spirale.territories.models import Territory
 from spirale.territories.rules import require
 
 LACKS = Confrontation.Verdict.LACKS
@@ -39,7 +39,7 @@ def confront(
     ("something is found here"), ("confronted already") or ("confrontation changed meanwhile").
     """
     require("strategy.edit", by, frozen)
-    territory = Territory.objects.select_for_update().get(pk=frozen.territory.pk)
+    territory = held(frozen.territory.pk)
     known = Confrontation.objects.filter(pk=confrontation_id, frozen=frozen).first()
     if known:
         return known
@@ -100,6 +100,7 @@ def confront(
 def withdraw_confrontation(*, confrontation: Confrontation, by: Account) -> Confrontation:
     """Take back what was said of an idea and something that exists; the row and the journal keep that it was said."""
     require("strategy.edit", by, confrontation)
+    held(confrontation.territory.pk)
     kept = Confrontation.objects.select_for_update(of=("self",)).get(pk=confrontation.pk)
     if kept.retired_at is None:
         kept.retired_at = timezone.now()

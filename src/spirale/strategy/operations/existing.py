@@ -11,6 +11,7 @@ from spirale.method.text import fold, normalise
 from spirale.people.models import Account
 from spirale.strategy import rules as _rules  # noqa: F401  permissions of this room
 from spirale.strategy.models import Existing
+from spirale.strategy.operations.holding import held
 from spirale.territories.models import Territory
 from spirale.territories.rules import require
 
@@ -27,7 +28,7 @@ def add_existing(
     Raises Problem("column unknown"), ("name is missing"), ("words are too long") or ("existing is there already").
     """
     require("strategy.edit", by, territory)
-    Territory.objects.select_for_update().get(pk=territory.pk)
+    held(territory.pk)
     known = Existing.objects.filter(pk=existing_id, territory=territory).first()
     if known:
         return known
@@ -56,6 +57,7 @@ def change_existing(*, existing: Existing, name: str, description: str, based_on
     Raises Problem("existing changed meanwhile") when somebody else said it otherwise since, and as `add_existing`.
     """
     require("strategy.edit", by, existing)
+    held(existing.territory_id)
     kept = Existing.objects.select_for_update(of=("self",)).select_related("territory").get(pk=existing.pk)
     after = {"name": clean_name(name), "description": clean_words(description)}
     before = {field: getattr(kept, field) for field in after}
@@ -79,6 +81,7 @@ def retire_existing(*, existing: Existing, by: Account) -> Existing:
     Raises Problem("existing is in use") while ideas are answered by it, or axes rest on it.
     """
     require("strategy.edit", by, existing)
+    held(existing.territory_id)
     kept = Existing.objects.select_for_update(of=("self",)).select_related("territory").get(pk=existing.pk)
     if kept.retired_at:
         return kept
@@ -96,7 +99,7 @@ def retire_existing(*, existing: Existing, by: Account) -> Existing:
 def bring_back_existing(*, existing: Existing, by: Account) -> Existing:
     """Take up again what was put away. Raises Problem("existing is there already")."""
     require("strategy.edit", by, existing)
-    Territory.objects.select_for_update().get(pk=existing.territory_id)
+    held(existing.territory_id)
     kept = Existing.objects.select_related("territory").get(pk=existing.pk)
     if kept.retired_at is None:
         return kept

@@ -15,10 +15,10 @@ from spirale.mobilisation.operations import form_group
 from spirale.people.models import Account
 from spirale.strategy import rules as _rules  # noqa: F401  permissions of this room
 from spirale.strategy.models import Axis, AxisExisting, AxisIdea, Existing
+from spirale.strategy.operations.holding import held_axis
 from spirale.strategy.queries.refs import IdeaRef, versions_named
 from spirale.synthesis.queries.frozen import version_page
 from spirale.territories.models import Territory
-from spirale.territories.rules import require
 
 
 @transaction.atomic
@@ -104,8 +104,7 @@ def form_group_for_axis(*, axis: Axis, group_id: UUID, name: str, by: Account, p
 
 def locked(axis: Axis, by: Account) -> Axis:
     """The axis as it stands, kept from others until the act is done. Raises Problem("axis is retired")."""
-    require("strategy.edit", by, axis)
-    kept = Axis.objects.select_for_update(of=("self",)).select_related("territory").get(pk=axis.pk)
+    kept = held_axis(axis, by)
     if kept.retired_at:
         raise Problem("axis is retired", title=kept.title)
     return kept

@@ -15,6 +15,7 @@ from spirale.method.problems import Problem, Problems
 from spirale.people.models import Account
 from spirale.strategy import rules as _rules  # noqa: F401  permissions of this room
 from spirale.strategy.models import Existing, ExistingDraft, ExistingSheet
+from spirale.strategy.operations.holding import held
 from spirale.strategy.queries.sheets import settle
 from spirale.strategy.sheets import read_sheet
 from spirale.territories.models import Territory
@@ -70,7 +71,7 @@ def import_existing(
     all that is wrong, each with its row and column.
     """
     require("strategy.edit", by, territory)
-    Territory.objects.select_for_update().get(pk=territory.pk)
+    held(territory.pk)
     done = ExistingSheet.objects.filter(pk=sheet_id).first()
     if done:
         if done.territory_id != territory.pk:
@@ -126,7 +127,7 @@ def withdraw_existing_sheet(*, sheet: ExistingSheet, by: Account) -> tuple[int, 
     Each may be brought back.
     """
     require("strategy.edit", by, sheet)
-    Territory.objects.select_for_update().get(pk=sheet.territory_id)
+    held(sheet.territory_id)
     standing = Existing.objects.filter(sheet=sheet, retired_at=None)
     serves = Q(confrontations__retired_at=None, confrontations__isnull=False) | Q(
         axes__retired_at=None, axes__isnull=False, axes__axis__retired_at=None

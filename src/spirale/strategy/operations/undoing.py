@@ -12,6 +12,7 @@ from spirale.journal import operations as journal
 from spirale.method.problems import Problem
 from spirale.people.models import Account
 from spirale.strategy.models import Axis
+from spirale.strategy.operations.holding import held_axis
 from spirale.strategy.operations.links import (
     link_existing_rows,
     link_rows,
@@ -20,7 +21,6 @@ from spirale.strategy.operations.links import (
 )
 from spirale.strategy.queries.history import history_of, last_undoable
 from spirale.strategy.queries.refs import IdeaRef
-from spirale.territories.rules import require
 
 Undoing = Callable[[Axis, Mapping[str, Any], Account, datetime], object]
 
@@ -31,8 +31,7 @@ def undo_axis_change(*, axis: Axis, number: int, by: Account) -> Axis:
 
     Raises Problem("axis changed since") when another change came after it.
     """
-    require("strategy.edit", by, axis)
-    kept = Axis.objects.select_for_update(of=("self",)).select_related("territory").get(pk=axis.pk)
+    kept = held_axis(axis, by)
     history = history_of(kept)
     if any(line.number == number and line.is_undone for line in history):
         return kept

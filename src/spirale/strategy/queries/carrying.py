@@ -20,7 +20,7 @@ class Proposal:
     """What was said of an idea that is still there: of which version, and by whom.
 
     `was` is how the idea was worded then, "" when it is worded the same; `count_then` how many notes stood under it.
-    `takes_place` when the group has since said that nothing was found in that column.
+    `replaces` is what the group has since said, that nothing was found in that column: this would take its place.
     """
 
     said: Confrontation
@@ -29,7 +29,11 @@ class Proposal:
     idea: IdeaShown
     was: str
     count_then: int
-    takes_place: bool
+    replaces: UUID | None
+
+    @property
+    def takes_place(self) -> bool:
+        return self.replaces is not None
 
     @property
     def is_same(self) -> bool:
@@ -73,7 +77,7 @@ def carrying_to(frozen: FrozenSynthesis, ideas: Collection[str] | None = None) -
     here = [row for row in rows if row.frozen_id == frozen.pk]
     decided = {_key(row) for row in here}
     found = {(row.idea_id, row.column) for row in here if row.retired_at is None and row.existing_id}
-    lacking = {(row.idea_id, row.column) for row in here if row.retired_at is None and not row.existing_id}
+    lacking = {(row.idea_id, row.column): row.pk for row in here if row.retired_at is None and not row.existing_id}
     standing: list[Confrontation] = []
     for pk in earlier:
         of_version = [row for row in rows if row.frozen_id == pk and _key(row) not in decided]
@@ -95,8 +99,8 @@ def carrying_to(frozen: FrozenSynthesis, ideas: Collection[str] | None = None) -
             left_behind.append(LeftBehind(row, version, then.wording, row.idea_id in general))
             continue
         was = then.wording if then.wording != idea.wording else ""
-        takes_place = bool(row.existing_id) and (row.idea_id, row.column) in lacking
-        proposals.append(Proposal(row, version, public_name(row.by), idea, was, then.count, takes_place))
+        replaces = lacking.get((row.idea_id, row.column)) if row.existing_id else None
+        proposals.append(Proposal(row, version, public_name(row.by), idea, was, then.count, replaces))
     place = {pk: number for number, pk in enumerate(present)}
     proposals.sort(key=lambda one: place[one.idea.id])
     return Carrying(tuple(proposals), tuple(left_behind))

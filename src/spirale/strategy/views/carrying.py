@@ -30,6 +30,7 @@ def carry(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
             frozen=frozen,
             accepted=ids_in([key for key, answer in answers.items() if answer == "carry"]),
             refused=ids_in([key for key, answer in answers.items() if answer == "leave"]),
+            replaces=ids_in(request.POST.getlist("replaces")),
             by=account_of(request),
         )
         said = ngettext("%(count)s finding was carried.", "%(count)s findings were carried.", done.carried)
@@ -41,6 +42,13 @@ def carry(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
                 done.left,
             )
             messages.info(request, said % {"count": done.left})
+        if done.overtaken:
+            said = ngettext(
+                "%(count)s was not carried: the group said otherwise meanwhile, and that is kept.",
+                "%(count)s were not carried: the group said otherwise meanwhile, and that is kept.",
+                done.overtaken,
+            )
+            messages.warning(request, said % {"count": done.overtaken})
         return redirect("strategy:confrontation", frozen.pk)
     context = {
         "frozen": frozen,
