@@ -13,6 +13,7 @@ from phones import Phone
 from spirale.decision.models import BankPledge, Choice, Resource
 from spirale.decision.operations.bank import (
     Offer,
+    bring_back_pledge,
     change_pledge,
     close_bank,
     make_pledge,
@@ -195,6 +196,20 @@ def test_its_author_takes_back_how_to_reach_them_too(meeting):
     lina = meeting.someone()
     pledge = meeting.pledge(by_phone=lina, contact="06 12 34 56 78")
     assert withdraw_pledge(pledge=pledge, participant=lina).contact == ""
+
+
+def test_its_author_still_goes_after_who_leads_had_withdrawn_it(meeting):
+    lina = meeting.someone()
+    pledge = meeting.pledge(by_phone=lina, contact="06 12 34 56 78")
+    first = withdraw_pledge(pledge=pledge, reason="elle est malade", by=meeting.by)
+    assert first.contact == "06 12 34 56 78"
+    for _ in range(2):
+        gone = withdraw_pledge(pledge=pledge, participant=lina)
+    told = (gone.contact, gone.withdrawn_at, gone.withdrawn_reason)
+    assert told == ("", first.withdrawn_at, "elle est malade")
+    assert Event.objects.filter(verb="bank pledge withdrawn").count() == 2
+    with pytest.raises(Problem, match="pledge withdrawn by its author"):
+        bring_back_pledge(pledge=pledge, by=meeting.by)
 
 
 def test_erasing_a_participant_takes_their_name_and_contact_out_of_the_bank(meeting):

@@ -129,7 +129,8 @@ def withdraw_pledge(
 ) -> BankPledge:
     """Take a pledge back, at any time; it stays to be read, and with it what was decided on it.
 
-    After people have decided, a reason is asked for. Its author also takes back how to reach them.
+    After people have decided, a reason is asked for. Its author also takes back how to reach them, even once who leads
+    had withdrawn it: day and reason stay, and who leads brings it back no more.
     Raises Problem("pledge of somebody else"), ("reason missing").
     """
     choice = held(pledge.choice, participant, by)
@@ -139,10 +140,14 @@ def withdraw_pledge(
         if choice.decided_at and not reason:
             raise Problem("reason missing")
         pledge.withdrawn_at, pledge.withdrawn_by, pledge.withdrawn_reason = at or timezone.now(), by, reason
-        if participant:
-            pledge.contact = ""
-        pledge.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "contact"])
-        _tell("bank pledge withdrawn", pledge, by=by, at=at, is_after_choice=choice.decided_at is not None)
+    elif participant and pledge.withdrawn_by_id:
+        pledge.withdrawn_by = None
+    else:
+        return pledge
+    if participant:
+        pledge.contact = ""
+    pledge.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "contact"])
+    _tell("bank pledge withdrawn", pledge, by=by, at=at, is_after_choice=choice.decided_at is not None)
     return pledge
 
 
