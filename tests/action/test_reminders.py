@@ -416,6 +416,17 @@ def test_the_letter_leads_to_a_page_that_stops_it_without_signing_in(
     ]
 
 
+@pytest.mark.parametrize(("why", "said"), [("refused", "a été refusée"), ("answer lost", "Nous ne savons pas si")])
+def test_the_page_says_that_the_last_letter_did_not_arrive(
+    world: World, amina: Account, client: Any, why: str, said: str
+) -> None:
+    write(world, "Bêcher")
+    run(world)
+    assert said not in client.get(choose_at_path(box())).content.decode()
+    operations.release_letter(box=box(), why=why)
+    assert said in client.get(choose_at_path(box())).content.decode()
+
+
 def test_the_button_of_a_mail_program_stops_letters_at_once(world: World, amina: Account) -> None:
     from django.test import Client
 
