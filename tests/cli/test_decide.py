@@ -234,6 +234,8 @@ def test_hostile_words_are_text_on_the_page_and_no_formula_in_the_tables(tmp_pat
         ("needs", 2, "unit", "jours", "resource in another unit"),
         ("needs", 2, "amount", "beaucoup", "amount unreadable"),
         ("needs", 2, "amount", "-3", "choice.nothing_needed"),
+        ("needs", 2, "amount", "−1’200,50", "choice.nothing_needed"),
+        ("needs", 2, "amount", "1,200", "amount unreadable"),
         ("needs", 2, "action", "Un minibus le dimanche", "action not in the table"),
         ("needs", 4, "from", "le printemps", "day unreadable"),
         ("needs", 4, "to", "2099-02-01", "choice.days_upside_down"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spirale.method.problems import Problem
-from spirale.pages.amounts import MOST, amount_plain, amount_shown, amount_written
+from spirale.pages.amounts import MOST, amount_in_table, amount_plain, amount_shown, amount_written
 
 LANGUAGES = st.sampled_from(["fr", "en"])
 
@@ -47,6 +47,13 @@ def test_what_is_no_amount_is_refused_in_words(text: str, code: str) -> None:
     with translation.override("fr"), pytest.raises(Problem) as refused:
         amount_written(text)
     assert (refused.value.code, refused.value.parameters) == (code, {"value": text})
+
+
+@given(hundredths=st.integers(-MOST, MOST), language=LANGUAGES)
+def test_an_amount_of_a_table_is_read_back_as_it_was_whoever_reads(hundredths: int, language: str) -> None:
+    with translation.override(language):
+        assert amount_in_table(amount_plain(hundredths)) == hundredths
+        assert amount_in_table(amount_plain(hundredths).replace(".", ",")) == hundredths
 
 
 @given(hundredths=st.integers(1, MOST), language=LANGUAGES)

@@ -24,6 +24,7 @@ from spirale.method.choice.values import (
 )
 from spirale.method.problems import Problem, Problems
 from spirale.method.text import fold, normalise
+from spirale.pages.amounts import amount_in_table
 from spirale.tables import Limits
 
 ACTIONS: Final = "actions"
@@ -93,7 +94,6 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 _BETWEEN: Final = re.compile(r"[|;]")
 _YES: Final = frozenset({"yes", "oui", "x", "1", "true", "vrai"})
 _NO: Final = frozenset({"", "no", "non", "0", "false", "faux"})
-_AMOUNT: Final = re.compile(r"([+-]?)([0-9]{1,10})(?:[.,]([0-9]{1,2}))?")
 # Some programs write whole numbers with a zero behind: 3.0 is 3.
 _WHOLE: Final = re.compile(r"([+-]?[0-9]{1,9})(?:[.,]0{1,9})?")
 
@@ -128,7 +128,7 @@ class Line:
 
     def amount(self, column: str) -> int:
         """Read an amount in hundredths: 1.5 and 1,5 are 150."""
-        return self._read(column, _hundredths, 0, "amount unreadable")
+        return self._read(column, amount_in_table, 0, "amount unreadable")
 
     def day(self, column: str) -> str:
         """Read a day as an ISO date; "" where none is told."""
@@ -152,7 +152,7 @@ class Line:
             return otherwise
         try:
             return read(told)
-        except ValueError:
+        except (ValueError, Problem):
             self.say(code, column)
             return otherwise
 
@@ -348,10 +348,3 @@ def _whole(told: str) -> int:
     if not (read := _WHOLE.fullmatch(told)):
         raise ValueError(told)
     return int(read[1])
-
-
-def _hundredths(told: str) -> int:
-    if not (read := _AMOUNT.fullmatch(told.replace(" ", ""))):
-        raise ValueError(told)
-    amount = int(read[2]) * 100 + int((read[3] or "").ljust(2, "0"))
-    return -amount if read[1] == "-" else amount

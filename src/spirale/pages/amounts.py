@@ -17,8 +17,8 @@ MOST: Final = 10**13
 _DECIMALS: Final = _("{whole}.{hundredths}")
 _THOUSANDS: Final = _("{thousands},{rest}")
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f'’]+")
-_IN_THOUSANDS: Final = re.compile(r"[-−]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
-_NUMBER: Final = re.compile(r"([-−]?)(\d{1,15})(?:\.(\d{1,2}))?", re.ASCII)
+_IN_THOUSANDS: Final = re.compile(r"[-−+]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_NUMBER: Final = re.compile(r"([-−+]?)(\d{1,15})(?:\.(\d{1,2}))?", re.ASCII)
 
 
 def amount_written(text: str, translate: Callable[[str], str] | None = None) -> int:
@@ -31,15 +31,26 @@ def amount_written(text: str, translate: Callable[[str], str] | None = None) -> 
     plain, said = _SPACES.sub("", text), text.strip()[:40]
     if "," in (translate or of_the_site)(_THOUSANDS) and _IN_THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
-    found = _NUMBER.fullmatch(plain.replace(",", "."))
-    if not found:
-        raise Problem("amount not readable", value=said)
-    hundredths = int(found[2]) * 100 + int((found[3] or "").ljust(2, "0"))
-    if found[1] or not hundredths:
+    hundredths = _read(plain, said)
+    if hundredths <= 0:
         raise Problem("amount is nothing", value=said)
-    if hundredths > MOST:
-        raise Problem("amount not readable", value=said)
     return hundredths
+
+
+def amount_in_table(text: str) -> int:
+    """Read any amount of a table in hundredths, zero and less too: a comma is a decimal sign, whoever reads.
+
+    Raises Problem("amount not readable") as `amount_written`.
+    """
+    return _read(_SPACES.sub("", text), text.strip()[:40])
+
+
+def _read(plain: str, said: str) -> int:
+    found = _NUMBER.fullmatch(plain.replace(",", "."))
+    hundredths = int(found[2]) * 100 + int((found[3] or "").ljust(2, "0")) if found else MOST + 1
+    if found is None or hundredths > MOST:
+        raise Problem("amount not readable", value=said)
+    return -hundredths if found[1] in {"-", "−"} else hundredths
 
 
 def amount_shown(hundredths: int, translate: Callable[[str], str] | None = None) -> str:
