@@ -9,7 +9,7 @@ from django.utils import timezone
 from spirale.decision import rules as _rules  # noqa: F401  permissions of this room
 from spirale.decision.models import Choice, ChoiceCriterion, FrozenRules
 from spirale.decision.operations.choices import locked_choice
-from spirale.decision.queries.frozen import FORMAT, canonical, digest_of
+from spirale.decision.queries.frozen import FORMAT, canonical, digest_of_document
 from spirale.decision.queries.minimum import named_minimum
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
@@ -49,7 +49,7 @@ def freeze_rules(*, choice: Choice, frozen_id: UUID, by: Account) -> FrozenRules
         choice=choice,
         number=number,
         document=document,
-        digest=digest_of(document),
+        digest=digest_of_document(document),
         frozen_by=by,
         frozen_at=at,
     )

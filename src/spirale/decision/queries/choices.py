@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from spirale.decision.models import ActionSheet, Choice, ChoiceCriterion, FrozenRules, Score
-from spirale.decision.queries.frozen import canonical, digest_of, rules_content
+from spirale.decision.queries.frozen import canonical, digest_of_document, rules_content
 from spirale.decision.queries.minimum import Least, named_minimum
 from spirale.territories.models import Territory
 
@@ -18,7 +18,7 @@ def rules_seen(choice: Choice) -> str:
     rows = choice.criteria.filter(retired_at=None).order_by("position", "pk").values_list(*columns)
     criteria = [[str(pk), *rest] for pk, *rest in rows]
     content = {"by": choice.by, "who": choice.who_scores, "minimum": choice.minimum, "criteria": criteria}
-    return digest_of(canonical(content))[:16]
+    return digest_of_document(canonical(content))[:16]
 
 
 def rules_in_force(choice: Choice) -> FrozenRules | None:

@@ -29,14 +29,14 @@ def canonical(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def digest_of(document: str) -> str:
+def digest_of_document(document: str) -> str:
     """SHA-256 of a document, in hexadecimal."""
     return hashlib.sha256(document.encode()).hexdigest()
 
 
 def is_intact(rules: FrozenRules) -> bool:
     """Compute the digest of the stored document now, and compare."""
-    return digest_of(rules.document) == rules.digest
+    return digest_of_document(rules.document) == rules.digest
 
 
 def rules_content(rules: FrozenRules) -> dict[str, Any]:
