@@ -139,7 +139,7 @@ def test_what_is_withdrawn_is_kept_and_no_longer_counted(world: World) -> None:
     ("changes", "code"),
     [
         ({"idea_id": "nulle part"}, "idea is not in this version"),
-        ({"column": "wish"}, "column unknown"),
+        ({"column": "wish"}, "not one of the three columns"),
         ({"verdict": "likes"}, "verdict unknown"),
         ({"name": "  "}, "name is missing"),
         ({"comment": "m" * 2001}, "words are too long"),

@@ -17,6 +17,7 @@ from spirale.pages.sentences import (
     ballots,
     carrying,
     choosing,
+    confronting,
     deciding,
     engaging,
     existing,
@@ -29,6 +30,7 @@ from spirale.pages.sentences import (
     proposing,
     reminding,
     spreading,
+    synthesising,
 )
 from spirale.pages.sentences.marking import Sentences
 from spirale.pages.sentences.marking import mark as _
@@ -50,6 +52,8 @@ SENTENCES: Final[Sentences] = {
     **reminding.SENTENCES,
     **picturing.SENTENCES,
     **existing.SENTENCES,
+    **confronting.SENTENCES,
+    **synthesising.SENTENCES,
 }
 
 _SHOWN: Final = 12

@@ -153,7 +153,13 @@ SENTENCES: Final[Sentences] = {
     "synthesis.ledger_differs": (_("The ledger of {of} does not say what the synthesis holds."), _RECHECK),
     "synthesis.ledger_open": (_("The ledger of {of} does not close: something is not accounted for."), _RECHECK),
     "synthesis.not_ours": (_("This is not a synthesis frozen by Spirale."), _RECHECK),
-    "synthesis.open_path": (_("{kind} {id} leads to no note."), _RECHECK),
+    "synthesis.open_path": (
+        _("{kind} {id} leads to no note."),
+        _(
+            "See that each sentence says an idea that holds notes. "
+            "If this is a file, take it from where it was published."
+        ),
+    ),
     "synthesis.other_engine": (
         _("The ideas were proposed by {kept}; here is {here}."),
         _("Install that version to compute them again."),

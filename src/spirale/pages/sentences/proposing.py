@@ -69,7 +69,7 @@ SENTENCES: Final[Sentences] = {
         _("Somebody set these rules anew meanwhile."),
         _("Nothing was overwritten: what you wrote is still below. Saving again replaces theirs."),
     ),
-    "reason is missing": (_("A reason is missing."), _("Write it: everyone who reads the choice will see it.")),
+    "reason is missing": (_("A reason is missing."), _("Write it: everyone who reads the page will see it.")),
     "choice is decided": (_("People have decided on this choice."), _("It stays as it was put.")),
     "sheet has scores": (_("“{title}” was scored already: it stays in this choice."), ""),
     "scores came from this meeting": (_("Scores came from the phones of this meeting: the choice stays with it."), ""),

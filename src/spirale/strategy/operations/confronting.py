@@ -35,8 +35,8 @@ def confront(
 
     What has no entry yet gets one. Finding something takes the place of "nothing found" in that column; `instead_of`
     is what this person read and says otherwise. Sending it again changes nothing.
-    Raises Problem("idea is not in this version"), ("column unknown"), ("verdict unknown"), ("name is missing"),
-    ("something is found here"), ("confronted already") or ("confrontation changed meanwhile").
+    Raises Problem("idea is not in this version"), ("not one of the three columns"), ("verdict unknown"),
+    ("name is missing"), ("something is found here"), ("confronted already") or ("confrontation changed meanwhile").
     """
     require("strategy.edit", by, frozen)
     territory = held(frozen.territory.pk)
@@ -46,7 +46,7 @@ def confront(
     if all(idea.id != idea_id for idea in ideas_to_confront(frozen)):
         raise Problem("idea is not in this version")
     if column not in Existing.Column.values:
-        raise Problem("column unknown")
+        raise Problem("not one of the three columns")
     if verdict not in Confrontation.Verdict.values:
         raise Problem("verdict unknown")
     comment = clean_words(comment)

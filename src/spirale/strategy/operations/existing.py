@@ -25,7 +25,8 @@ def add_existing(
 ) -> Existing:
     """Add people who act, a tool or a public policy; sending it again changes nothing.
 
-    Raises Problem("column unknown"), ("name is missing"), ("words are too long") or ("existing is there already").
+    Raises Problem("not one of the three columns"), ("name is missing"), ("words are too long") or
+    ("existing is there already").
     """
     require("strategy.edit", by, territory)
     held(territory.pk)
@@ -33,7 +34,7 @@ def add_existing(
     if known:
         return known
     if column not in Existing.Column.values:
-        raise Problem("column unknown")
+        raise Problem("not one of the three columns")
     name, description = clean_name(name), clean_words(description)
     if find_existing(territory, column, name):
         raise Problem("existing is there already", name=name)

@@ -39,13 +39,13 @@ def keep_existing_draft(
 ) -> ExistingDraft:
     """Keep a table until its sender confirms it; drafts of more than a day are forgotten.
 
-    Raises Problem("file too large") or ("column unknown").
+    Raises Problem("file too large") or ("not one of the three columns").
     """
     require("strategy.edit", by, territory)
     if len(content) > settings.UPLOAD_LIMIT:
         raise Problem("file too large", bytes=len(content), limit=settings.UPLOAD_LIMIT)
     if column and column not in Existing.Column.values:
-        raise Problem("column unknown")
+        raise Problem("not one of the three columns")
     at = at or timezone.now()
     ExistingDraft.objects.filter(sent_at__lt=at - KEPT_FOR).delete()
     ExistingDraft.objects.filter(territory=territory, sent_by=by).delete()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spirale.cycles.queries import current_cycle
+from spirale.offline.sending import in_words
 from spirale.pages.ids import ids_in
 from spirale.pages.problems import Problem
 from spirale.strategy import exports, operations
@@ -22,7 +23,7 @@ from spirale.strategy.queries.carrying import rests_on_older
 from spirale.strategy.queries.history import history_of, last_undoable
 from spirale.strategy.queries.refs import latest_versions, versions_named
 from spirale.strategy.views.reading import number_asked, refs_in
-from spirale.strategy.views.saying import in_words, told
+from spirale.strategy.views.saying import told
 from spirale.synthesis.queries.frozen import version_page
 from spirale.tables.leaving import FORMATS
 from spirale.territories.access import account_of, reach

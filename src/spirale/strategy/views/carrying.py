@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from spirale.offline.sending import in_words
 from spirale.pages.ids import ids_in
 from spirale.pages.problems import Problem
 from spirale.strategy import operations
 from spirale.strategy.queries.carrying import axis_carrying, carrying_to
 from spirale.strategy.views.axes import axis_reached
 from spirale.strategy.views.reading import refs_in
-from spirale.strategy.views.saying import in_words
 from spirale.synthesis.models import FrozenSynthesis
 from spirale.territories.access import account_of, reach
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from spirale.offline.sending import in_words
 from spirale.pages.ids import as_id
 from spirale.pages.problems import Problem
 from spirale.strategy import exports, operations
@@ -23,7 +24,6 @@ from spirale.strategy.queries import confrontation as queries
 from spirale.strategy.queries.carrying import has_earlier
 from spirale.strategy.queries.existing import columns_of
 from spirale.strategy.views.reading import fresh_id, number_asked
-from spirale.strategy.views.saying import in_words
 from spirale.synthesis.models import FrozenSynthesis
 from spirale.tables.leaving import FORMATS
 from spirale.territories.access import account_of, reach

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spirale.offline.sending import in_words
 from spirale.pages.problems import Problem
 from spirale.strategy import operations
 from spirale.strategy.forms import ChangeExistingForm, NewExistingForm
 from spirale.strategy.models import Existing
 from spirale.strategy.queries.existing import columns_of, retired_existing
 from spirale.strategy.queries.sheets import sheets_of
-from spirale.strategy.views.saying import in_words
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory
 

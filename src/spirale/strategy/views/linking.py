@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from spirale.mobilisation.operations import NameTaken
+from spirale.offline.sending import in_words
 from spirale.pages.ids import ids_in
 from spirale.pages.problems import Problem
 from spirale.strategy import operations
@@ -18,7 +19,6 @@ from spirale.strategy.queries.existing import columns_of
 from spirale.strategy.queries.refs import ideas_to_confront, latest_versions
 from spirale.strategy.views.axes import axis_reached
 from spirale.strategy.views.reading import refs_in
-from spirale.strategy.views.saying import in_words
 from spirale.territories.access import account_of
 
 

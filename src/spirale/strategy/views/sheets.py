@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spirale.offline.sending import in_words
 from spirale.pages.problems import Problem, Problems
 from spirale.pages.sentences import say
 from spirale.strategy import operations
 from spirale.strategy.forms import ExistingFileForm
 from spirale.strategy.models import ExistingSheet
 from spirale.strategy.queries.sheets import draft_of, preview_existing, sheets_of
-from spirale.strategy.views.saying import in_words
 from spirale.territories.access import account_of, reach
 from spirale.territories.models import Territory
 

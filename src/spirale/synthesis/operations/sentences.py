@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from spirale.method.problems import Problem
 from spirale.method.text import normalise
 from spirale.people.models import Account
@@ -66,7 +68,7 @@ def write_sentence(
                     raise Problem(
                         "sentence changed meanwhile",
                         theirs=sentence.text,
-                        by=sentence.written_by.name if sentence.written_by else "",
+                        by=sentence.written_by.name if sentence.written_by else _("Somebody"),
                         yours=text,
                         version=sentence.version,
                     )
