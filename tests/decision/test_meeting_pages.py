@@ -305,6 +305,11 @@ def test_the_wall_names_nobody(desk, meeting):
     assert "exemple.org" not in shown
 
 
+@pytest.mark.parametrize("name", ["meeting", "meeting_phone"])
+def test_whoever_leaves_an_address_is_told_that_letters_may_come_to_it(desk, meeting, name):
+    assert "des rappels peuvent y être envoyés" in desk.get(at(name, meeting)).content.decode()
+
+
 # The phone
 
 
