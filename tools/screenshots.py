@@ -60,7 +60,7 @@ def pages() -> dict[str, str]:
         "choice-result": f"/choices/{id_of('choice')}/result/",
         "commitments": "/t/val-d-ombreze/commitments/",
         "plan": "/t/val-d-ombreze/plan/",
-        "can-do": "/t/val-d-ombreze/can-do/",
+        "can-do": "/t/val-d-ombreze/what-can-i-do/",
     }
 
 

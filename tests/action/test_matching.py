@@ -123,6 +123,77 @@ def test_nobody_gives_more_than_they_promised(world: World) -> None:
     assert accept(world, other, pledge, 200).amount == 200
 
 
+def test_a_match_falls_when_its_need_is_removed_and_frees_what_was_promised(world: World) -> None:
+    need, other, pledge = a_need(world, 1200), a_need(world, 1200, sheet=world.bus), world.pledge(only_for=[])
+    made = accept(world, need, pledge, adds_to=world.promise())
+    Need.objects.filter(pk=need.pk).update(retired_at=NOW)
+    assert [one.pk for one in matched(world).fallen] == [made.pk]
+    assert proposed(row_of(world, other)) == [("Amina", 1200)]
+    accept(world, other, pledge)
+    assert row_of(world, other).taken == 1200
+
+
+def test_a_match_falls_when_its_need_asks_for_another_resource(world: World) -> None:
+    need, other, pledge = a_need(world, 1200), a_need(world, 1200, sheet=world.bus), world.pledge(only_for=[])
+    made = accept(world, need, pledge, adds_to=world.promise())
+    van = Resource.objects.create(territory=world.territory, kind="thing", name="Camion", unit="jour")
+    Need.objects.filter(pk=need.pk).update(resource=van)
+    assert [one.pk for one in matched(world).fallen] == [made.pk]
+    assert (row_of(world, need).taken, row_of(world, need).missing) == (0, 1200)
+    assert proposed(row_of(world, other)) == [("Amina", 1200)]
+    accept(world, other, pledge)
+
+
+def withdraw(world: World, commitment: Commitment | None) -> Commitment:
+    assert commitment
+    operations.withdraw_commitment(commitment=commitment, reason="malade", by=world.facilitator)
+    return commitment
+
+
+def test_a_commitment_does_not_come_back_when_its_pledge_serves_another_action_meanwhile(world: World) -> None:
+    need, other, pledge = a_need(world), a_need(world, sheet=world.bus), world.pledge(only_for=[])
+    gone = withdraw(world, accept(world, need, pledge, 800).commitment)
+    meanwhile = accept(world, other, pledge, 500)
+    with pytest.raises(Problem, match="pledge is spent"):
+        operations.bring_back(commitment=gone, by=world.facilitator)
+    operations.take_back_answer(answer=meanwhile, by=world.facilitator)
+    accept(world, other, pledge, 400)
+    operations.bring_back(commitment=gone, by=world.facilitator)
+    assert (row_of(world, need).taken, row_of(world, other).taken) == (800, 400)
+
+
+def test_a_commitment_without_amount_does_not_come_back_when_nothing_of_its_pledge_is_left(world: World) -> None:
+    other, pledge = a_need(world, sheet=world.bus), world.pledge(only_for=[])
+    gone = withdraw(world, world.promise(pledge=pledge))
+    accept(world, other, pledge, 1200)
+    with pytest.raises(Problem, match="pledge is spent"):
+        operations.bring_back(commitment=gone, by=world.facilitator)
+    with pytest.raises(Problem, match="pledge is spent"):
+        world.promise(pledge=pledge)
+
+
+def test_a_match_that_adds_to_a_commitment_comes_back_with_it_as_far_as_its_pledge_lasts(world: World) -> None:
+    need, other, pledge = a_need(world), a_need(world, sheet=world.bus), world.pledge(only_for=[])
+    standing = world.promise()
+    accept(world, need, pledge, 1200, adds_to=standing)
+    withdraw(world, standing)
+    accept(world, other, pledge, 100)
+    with pytest.raises(Problem, match="pledge is spent"):
+        operations.bring_back(commitment=standing, by=world.facilitator)
+
+
+def test_what_is_shared_comes_back_whatever_else_it_serves(world: World) -> None:
+    Resource.objects.filter(pk=world.skill.pk).update(is_shared=True)
+    needs = [a_need(world, 1200), a_need(world, 1200), a_need(world, 1200, sheet=world.bus)]
+    pledge = world.pledge(only_for=[])
+    for need in needs[:2]:
+        first = accept(world, need, pledge)
+    gone = withdraw(world, first.commitment)
+    accept(world, needs[2], pledge)
+    operations.bring_back(commitment=gone, by=world.facilitator)
+    assert [row_of(world, need).taken for need in needs] == [1200, 1200, 1200]
+
+
 def test_what_is_shared_serves_every_need_whole(world: World) -> None:
     Resource.objects.filter(pk=world.skill.pk).update(is_shared=True)
     need, other, pledge = a_need(world, 1200), a_need(world, 1200, sheet=world.bus), world.pledge(only_for=[])

@@ -44,7 +44,7 @@ def task(world: World) -> Task:
 @pytest.fixture
 def amina(world: World) -> Account:
     account = AccountFactory(email="amina@example.org", name="amina ")
-    MembershipFactory(territory=world.territory, account=account, role=Role.READER)
+    MembershipFactory(territory=world.territory, account=account, role=Role.MEMBER)
     return account
 
 
@@ -225,6 +225,15 @@ def test_those_who_do_the_task_and_facilitators_bring_photos_and_nobody_else(
         add(world, by=amina)  # she did not sign for the action
     world.promise(who="Amina", signed_as="Amina")
     assert add(world, by=amina)
+
+
+def test_a_reader_who_takes_the_name_of_an_owner_brings_no_photo(world: World, task: Task) -> None:
+    world.promise(who="Amina", signed_as="Amina")
+    Account.objects.filter(pk=world.reader.pk).update(name="Amina")
+    world.reader.refresh_from_db()
+    for where in (task, None):
+        with pytest.raises(PermissionDenied):
+            add(world, where, by=world.reader)
 
 
 def test_only_whoever_brought_it_says_that_people_agree_and_facilitators_may_take_it_back(

@@ -520,3 +520,14 @@ def test_trips_to_the_database_do_not_grow_with_people_and_tasks(
         grow(turn)
     assert trips() == once
     assert once <= 20
+
+
+def test_whoever_gets_letters_finds_on_the_plan_how_often_they_come(world: World, amina: Account, client: Any) -> None:
+    write(world, "Bêcher", days=3)
+    client.force_login(amina)
+    plan = reverse("action:plan", args=["val"])
+    assert "/reminders/" not in client.get(plan).content.decode()
+    run(world)
+    assert f'href="{choose_at_path(box())}"' in client.get(plan).content.decode()
+    client.force_login(world.reader)
+    assert "/reminders/" not in client.get(plan).content.decode()

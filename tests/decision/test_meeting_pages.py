@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -305,6 +308,11 @@ def test_the_wall_names_nobody(desk, meeting):
     assert "exemple.org" not in shown
 
 
+@pytest.mark.parametrize("name", ["meeting", "meeting_phone"])
+def test_whoever_leaves_an_address_is_told_that_letters_may_come_to_it(desk, meeting, name):
+    assert "des rappels peuvent y être envoyés" in desk.get(at(name, meeting)).content.decode()
+
+
 # The phone
 
 
@@ -321,6 +329,18 @@ def test_the_phone_page_is_the_same_for_all_and_tells_nobodys_scores(client, mee
     state = json.loads(client.get(at("meeting_phone_state", meeting)).content)
     assert state["me"] is None
     assert [one["title"] for one in state["actions"]] == ["Banc", "Cuisine", "Jardin"]
+
+
+def test_the_phone_page_names_every_script_that_it_is_made_of(client, meeting):
+    shown = client.get(at("meeting_phone", meeting)).content.decode()
+    named = set(
+        re.findall(r'(?:modulepreload" href|src)="/static/[^"]*?((?:decision|offline|live)/\w+)[.\w]*\.js"', shown)
+    )
+    asked = set()
+    for name in named:
+        for step, other in re.findall(r'from "(\.\.?)/([\w/]+)\.js"', Path(find(f"{name}.js")).read_text()):
+            asked.add(f"{name.partition('/')[0]}/{other}" if step == "." else other)
+    assert asked < named == {*asked, "decision/meeting_phone"}
 
 
 def test_a_phone_is_told_its_own_scores_and_pledges_and_nobody_elses(meeting):

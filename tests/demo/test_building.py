@@ -3,9 +3,12 @@
 from collections import Counter
 
 import pytest
+from django.utils import timezone
 
 from spirale.action.models import Commitment, Covenant, CovenantSignature
+from spirale.action.queries.can_do import Wish, can_do
 from spirale.action.queries.plans import hours_short, placed_in, read_plan, schedule_for
+from spirale.action.queries.spread import evaluated_of, offers_for
 from spirale.coding.models import Coding, Criterion
 from spirale.decision.models import ActionSheet, BankPledge, Choice, Score
 from spirale.demo import content
@@ -37,6 +40,8 @@ def test_the_demonstration_is_made_whole_and_making_it_again_changes_nothing():
     _axes_come_of_the_synthesis()
     _people_chose_otherwise_than_the_best_set_and_said_why()
     _chosen_actions_have_signed_promises_and_the_charter_its_signatories()
+    _one_chosen_action_lacks_what_nobody_promised_and_somebody_could_bring_it()
+    _one_action_is_done_evaluated_and_proposed_to_other_territories()
 
     assert build_demonstration() == territory
     assert Event.objects.count() == told
@@ -123,3 +128,19 @@ def _chosen_actions_have_signed_promises_and_the_charter_its_signatories() -> No
     assert charter.versions.count() == 2
     signed = CovenantSignature.objects.filter(version__covenant=charter)
     assert signed.count() == len(content.strategy()["charter"]["signatories"])
+
+
+def _one_chosen_action_lacks_what_nobody_promised_and_somebody_could_bring_it() -> None:
+    territory = Choice.objects.get().territory
+    (asking,) = can_do(territory, Wish(), on=timezone.localdate()).asking
+    (lacks,) = asking.lacks
+    assert (asking.sheet.title, lacks.need.resource.name) == ("Le minibus du jeudi", "Conduite")
+    assert lacks.missing == 1200, "seventy-two hours, of which twenty-four and thirty-six are promised for Thursdays"
+    assert next((one.name, one.how) for one in lacks.could) == ("Le club des Tilleuls", "noted")
+
+
+def _one_action_is_done_evaluated_and_proposed_to_other_territories() -> None:
+    (done,) = [one for one in evaluated_of(Choice.objects.get().territory) if one.review]
+    assert (done.sheet.title, done.is_done) == ("Un stage dans la vallée", True)
+    assert [offer.sheet for offer in offers_for(None)] == [done.sheet]
+    assert {one.state for one in done.sheet.commitments.all()} == {"kept"}

@@ -20,6 +20,8 @@ from spirale.action.models import Letterbox
 from spirale.action.queries.reminders import Digest, Reminder, Section
 from spirale.pages.problems import Problem
 from spirale.pages.sentences import sentence
+from spirale.people.models import Account
+from spirale.people.queries import digest_of
 
 LONGEST: Final = 300
 """Letters of what people said that are repeated; the rest is on the page."""
@@ -148,7 +150,17 @@ def _page_of(section: Section, digest: Digest) -> str:
 
 def choose_at(box: Letterbox) -> str:
     """The address at which whoever reads the letter stops it, without signing in."""
-    return _site(reverse("action:reminders", args=[_signer().sign(str(box.pk))]))
+    return _site(_path(box))
+
+
+def letters_of(account: Account) -> str:
+    """The page on which an account chooses how often letters come to it; "" as long as none ever did."""
+    box = Letterbox.objects.filter(address_digest=digest_of(account.email)).first()
+    return _path(box) if box else ""
+
+
+def _path(box: Letterbox) -> str:
+    return reverse("action:reminders", args=[_signer().sign(str(box.pk))])
 
 
 def box_at(key: str) -> Letterbox | None:

@@ -1,4 +1,4 @@
-"""What follows the synthesis of the demonstration: axes, action sheets, a bank, a choice, promises and a charter."""
+"""What follows the synthesis of the demonstration: axes, actions, a bank, a choice, promises, and what came of them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from spirale.action import operations as action
 from spirale.action.tasks import start_schedule
 from spirale.cycles.models import Campaign, Cycle
 from spirale.decision.drafts import NeedDraft, SheetDraft
-from spirale.decision.models import ActionSheet, Choice, Resource, Scorer
+from spirale.decision.models import ActionSheet, BankPledge, Choice, Resource, Scorer
 from spirale.decision.operations.bank import Offer, close_bank, make_pledge, open_bank
 from spirale.decision.operations.choices import CriterionDraft, make_choice, put_sheets, set_rules
 from spirale.decision.operations.choosing import Verdict, ask_choice, compute_choice, decide
@@ -46,6 +46,7 @@ class Follow:
     campaign: Campaign
     frozen: FrozenSynthesis
     ideas: Mapping[str, UUID]
+    existing: dict[str, Existing] = field(default_factory=dict)
     axes: dict[str, Axis] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
     sheets: dict[str, ActionSheet] = field(default_factory=dict)
@@ -55,7 +56,7 @@ class Follow:
 
 
 def decide_together(follow: Follow) -> None:
-    """Go from the frozen synthesis to promises that are signed, by the same acts as people do."""
+    """Go from the frozen synthesis to what is done and told to others, by the same acts as people do."""
     _make_axes(follow)
     _write_sheets(follow)
     choice = _hold_the_meeting(follow)
@@ -63,13 +64,14 @@ def decide_together(follow: Follow) -> None:
     _promise(follow)
     _write_charter(follow)
     _plan(follow)
+    _find_what_lacks(follow)
+    _evaluate_what_is_done(follow)
 
 
 def _make_axes(follow: Follow) -> None:
     """Hold what exists against the ideas; then make the axes, each with its working group."""
-    existing: dict[str, Existing] = {}
     for one in follow.scene["existing"]:
-        existing[one["key"]] = strategy.add_existing(
+        follow.existing[one["key"]] = strategy.add_existing(
             existing_id=follow.id_of("existing", one["key"]),
             territory=follow.territory,
             column=one["column"],
@@ -93,7 +95,9 @@ def _make_axes(follow: Follow) -> None:
             ideas=follow.refs(one["ideas"]),
             by=follow.by,
         )
-        strategy.link_existing(axis=axis, existing_ids=[existing[key].pk for key in one["existing"]], by=follow.by)
+        strategy.link_existing(
+            axis=axis, existing_ids=[follow.existing[key].pk for key in one["existing"]], by=follow.by
+        )
         follow.axes[one["key"]] = strategy.form_group_for_axis(
             axis=axis,
             group_id=follow.id_of("working group", one["key"]),
@@ -347,3 +351,40 @@ def _plan(follow: Follow) -> None:
                 by=follow.by,
             )
     start_schedule(follow.territory)
+
+
+def _find_what_lacks(follow: Follow) -> None:
+    """Say of a pledge that it is not for an action after all, and note who is able to bring what lacks there since."""
+    for one in follow.scene["refused"]:
+        action.refuse_match(
+            answer_id=follow.id_of("refused", one["sheet"], one["owner"]),
+            sheet=follow.sheets[one["sheet"]],
+            pledge=BankPledge.objects.get(owner=one["owner"], resource=follow.resources[one["resource"]]),
+            reason=one["reason"],
+            by=follow.by,
+        )
+        for who in one["able"]:
+            action.note_ability(
+                ability_id=follow.id_of("ability", who, one["resource"]),
+                creator=follow.existing[who],
+                resource=follow.resources[one["resource"]],
+                by=follow.by,
+            )
+
+
+def _evaluate_what_is_done(follow: Follow) -> None:
+    """Tell that the promises to an action were kept, evaluate it, and propose it to others."""
+    for one in follow.scene["done"]:
+        sheet = follow.sheets[one["sheet"]]
+        for commitment in sheet.commitments.all():
+            action.tell_state(commitment=commitment, state="kept", said=one["kept"], by=follow.by)
+        action.save_review(
+            save_id=follow.id_of("review", one["sheet"]), sheet=sheet, said=one["review"], seen=0, by=follow.by
+        )
+        action.propose_extension(
+            offer_id=follow.id_of("extension", one["sheet"]),
+            sheet=sheet,
+            toward=one["toward"],
+            said=one["said"],
+            by=follow.by,
+        )

@@ -1,6 +1,7 @@
 """Promising for a chosen action, signing on the spot, and telling later whether it was kept."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.utils import timezone
 from spirale.action import rules as _rules  # noqa: F401  permissions of this room
 from spirale.action.drawing import signature_path
 from spirale.action.models import Commitment, Covenant, Door
+from spirale.action.queries.answers import FITS, amounts_by_pledge, left_of
 from spirale.action.queries.commitments import is_chosen
 from spirale.decision.models import ActionSheet, BankPledge
 from spirale.journal import operations as journal
@@ -42,10 +44,12 @@ def promise(
     """Take on something for a chosen action, signed at once if a name is given. Sending it again changes nothing.
 
     By somebody who carries the action, or by whoever came in by its open door. Raises Problem("action not chosen"),
-    ("commitment says nothing"), ("day is past"), ("pledge is taken"), ("commitments are full") or ("door is closed").
+    ("commitment says nothing"), ("day is past"), ("pledge is taken"), ("pledge is spent"),
+    ("commitments are full") or ("door is closed").
     """
     _let_in(by, door, sheet)
     now = now or timezone.now()
+    pledge = _hold_pledges([pledge.pk])[0] if pledge else None  # before the action, as matches do
     sheet = ActionSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     known = Commitment.objects.filter(pk=commitment_id, sheet=sheet).first()
     if known:
@@ -60,8 +64,8 @@ def promise(
     alike = sheet.commitments.filter(made_by__isnull=door is not None)  # a door that is flooded stops nobody inside
     if alike.count() >= MOST_OF_AN_ACTION:
         raise Problem("commitments are full", limit=MOST_OF_AN_ACTION)
-    if pledge and sheet.commitments.filter(pledge=pledge, retired_at=None).exists():
-        raise Problem("pledge is taken", who=pledge.owner)
+    if pledge:
+        _require_free(pledge, sheet)
     signs = bool(signed_as.strip())
     made = Commitment.objects.create(
         id=commitment_id,
@@ -160,14 +164,21 @@ def withdraw_commitment(*, commitment: Commitment, reason: str, by: Account, now
 
 @transaction.atomic
 def bring_back(*, commitment: Commitment, by: Account) -> None:
-    """Undo a withdrawal. Raises Problem("pledge is taken") if its promise of the bank became another commitment."""
+    """Undo a withdrawal: the matches that it carries count again.
+
+    Raises Problem("pledge is taken") if its promise of the bank became another commitment to this action, and
+    ("pledge is spent") if what it would take of a promise serves something else meanwhile.
+    """
     require("action.carry", by, commitment)
+    answers = commitment.match_answers.filter(FITS)
+    _hold_pledges([commitment.pledge_id, *answers.values_list("pledge_id", flat=True)])  # before it, as matches do
     kept = _held(commitment)
     if not kept.retired_at:
         return
-    others = Commitment.objects.filter(sheet=kept.sheet_id, pledge=kept.pledge_id, retired_at=None)
-    if kept.pledge_id and others.exists():
-        raise Problem("pledge is taken", who=kept.who)
+    if kept.pledge:
+        _require_free(kept.pledge, kept.sheet)
+    for pledge, amount in amounts_by_pledge(answers).items():
+        _require_left(pledge, amount)
     kept.retired_at, kept.retired_reason = None, ""
     kept.save(update_fields=["retired_at", "retired_reason"])
     journal.append("commitment brought back", space=kept.sheet.territory_id, on=kept, by=by)
@@ -211,6 +222,25 @@ def _let_in(by: Account | None, door: Door | None, sheet: ActionSheet) -> None:
         require("action.carry", by, sheet)
     elif door.sheet_id != sheet.pk or not Door.objects.filter(pk=door.pk, closed_at=None).exists():
         raise Problem("door is closed")
+
+
+def _hold_pledges(keys: Iterable[UUID | None]) -> list[BankPledge]:
+    """These pledges as they are now, held until the end of the act, so that nothing is taken of them twice."""
+    pledges = BankPledge.objects.select_for_update(of=("self",)).select_related("resource")
+    return list(pledges.filter(pk__in=[key for key in keys if key]).order_by("pk"))
+
+
+def _require_free(pledge: BankPledge, sheet: ActionSheet) -> None:
+    """Raise Problem("pledge is taken") or ("pledge is spent") unless a pledge may be a commitment to this action."""
+    if sheet.commitments.filter(pledge=pledge, retired_at=None).exists():
+        raise Problem("pledge is taken", who=pledge.owner)
+    _require_left(pledge, 1)
+
+
+def _require_left(pledge: BankPledge, amount: int) -> None:
+    """Raise Problem("pledge is spent") unless so many hundredths of a pledge are left. What is shared always is."""
+    if amount > left_of(pledge):
+        raise Problem("pledge is spent", who=pledge.owner)
 
 
 def _held(commitment: Commitment) -> Commitment:

@@ -4,13 +4,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from spirale.action import rules as _rules  # noqa: F401  permissions of this room
 from spirale.action.models import Ability, Commitment, Door, MatchAnswer, ShownDoor
 from spirale.action.operations.commitments import promise, withdraw_commitment
-from spirale.action.queries.answers import counting
+from spirale.action.queries.answers import left_of
 from spirale.decision.models import ActionSheet, BankPledge, Need, Resource
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
@@ -89,12 +88,7 @@ def _fits(need: Need, pledge: BankPledge, amount: int) -> None:
     is_elsewhere = pledge.choice.territory_id != need.sheet.territory_id
     if need.retired_at or pledge.withdrawn_at or is_elsewhere or need.resource_id != pledge.resource_id or amount <= 0:
         raise Problem("match does not fit")
-    taken = (
-        0
-        if pledge.resource.is_shared
-        else counting(pledge.match_answers.all()).aggregate(all=Sum("amount"))["all"] or 0
-    )
-    if amount > pledge.amount - taken:
+    if amount > left_of(pledge):
         raise Problem("pledge has less left", who=pledge.owner)
 
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from spirale.action.models import Ability, Commitment, MatchAnswer
 from spirale.action.queries.able import Could, abilities_of, as_actors, could_fill, people_of
+from spirale.action.queries.answers import counting
 from spirale.action.queries.commitments import chosen_sheets
 from spirale.decision.models import ActionSheet, BankPledge, Choice, Need, Resource
 from spirale.method.choice.matching import Matching, match
@@ -108,6 +109,7 @@ class _Read:
     needs: list[Need]
     pledges: list[BankPledge]
     answers: list[MatchAnswer]
+    counting: set[UUID]
     bound: dict[UUID, set[UUID]]
     resources: list[Resource]
     on: date
@@ -126,8 +128,7 @@ def matching_of(territory: Territory, *, on: date) -> Matched:
     fallen: list[MatchAnswer] = []
     for one in read.answers:
         if one.verdict == MatchAnswer.Verdict.ACCEPTED and one.need_id:
-            is_asked = one.need is not None and one.need.retired_at is None
-            (accepted[one.need_id] if is_asked and _counts(one) else fallen).append(one)
+            (accepted[one.need_id] if one.pk in read.counting else fallen).append(one)
     rows = {one.pk: NeedMatched(one, accepted[one.pk], is_past=_is_past(one.to_on, on)) for one in read.needs}
     pledges = _pledges(read)
     refused = [one for one in read.answers if one.verdict == MatchAnswer.Verdict.REFUSED]
@@ -157,7 +158,8 @@ def _read(territory: Territory, on: date) -> _Read:
     bound: dict[UUID, set[UUID]] = defaultdict(set)
     commitments = Commitment.objects.filter(sheet__in=keys, retired_at=None, pledge__isnull=False)
     answers = list(_answers(territory))
-    told = {(one.pledge_id, one.sheet_id) for one in answers if one.verdict == "accepted" and _counts(one)}
+    counted = set(counting(_answers(territory)).values_list("pk", flat=True))
+    told = {(one.pledge_id, one.sheet_id) for one in answers if one.pk in counted}
     for pledge, sheet in commitments.values_list("pledge_id", "sheet_id"):
         if pledge and (pledge, sheet) not in told:
             bound[pledge].add(sheet)
@@ -166,6 +168,7 @@ def _read(territory: Territory, on: date) -> _Read:
         sorted(needs, key=lambda one: (str(one.to_on or "9999"), str(one.from_on or ""), one.resource.name, one.pk)),
         list(standing_pledges(territory)),
         answers,
+        counted,
         bound,
         list(Resource.objects.filter(territory=territory).order_by("position", "name", "pk")),
         on,
@@ -182,12 +185,6 @@ def standing_pledges(territory: Territory) -> "QuerySet[BankPledge]":
 def _answers(territory: Territory) -> "QuerySet[MatchAnswer]":
     standing = MatchAnswer.objects.filter(sheet__territory=territory, retired_at=None)
     return standing.select_related("pledge__resource", "commitment", "need", "by", "sheet").order_by("at", "pk")
-
-
-def _counts(answer: MatchAnswer) -> bool:
-    """Whether an accepted match still counts: its commitment stands, and the pledge (see `answers.COUNTS`)."""
-    stands = answer.commitment is not None and answer.commitment.retired_at is None
-    return stands and answer.pledge.withdrawn_at is None
 
 
 def _is_past(last: date | None, on: date) -> bool:
@@ -212,7 +209,7 @@ def _pledges(read: _Read) -> list[Pledge]:
     """What is left of each pledge; one that is past is there for those that hang on it, and gives nothing."""
     taken: dict[UUID, int] = defaultdict(int)
     for one in read.answers:
-        if one.verdict == MatchAnswer.Verdict.ACCEPTED and _counts(one):
+        if one.pk in read.counting:
             taken[one.pledge_id] += one.amount
     return [
         Pledge(

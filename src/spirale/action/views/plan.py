@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spirale.action import operations
 from spirale.action.calendar_text import calendar_text
 from spirale.action.forms import FirstDayForm, MoveForm, ReportForm, TaskForm
+from spirale.action.letters import letters_of
 from spirale.action.models import Task
 from spirale.action.queries.calendar import events_of, plan_at
 from spirale.action.queries.photos import photos_of, with_photos_for_all
@@ -44,7 +45,8 @@ def tasks_at() -> str:
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Tasks, their days, what is late and why; the drawing and its table."""
     territory = reach(request, "action.view_inside", Territory.objects.all(), slug=slug)
-    return render(request, "action/plan.html", _shown(territory))
+    shown = _shown(territory) | {"letters_at": letters_of(account_of(request))}
+    return render(request, "action/plan.html", shown)
 
 
 def _shown(territory: Territory) -> dict[str, object]:

@@ -20,7 +20,10 @@ from spirale.workshops.models import Participant
 from spirale.workshops.operations.limits import Wait
 from spirale.workshops.views.phone import service_worker
 
-MODULES = ["decision/meeting_kept.js", "offline/outbox.js", "offline/keys.js", "offline/shell.js", "live/follow.js"]
+MODULES = [
+    *(f"decision/meeting_{name}.js" for name in ("page", "scores", "pledges", "kept")),
+    *("offline/outbox.js", "offline/keys.js", "offline/shell.js", "live/follow.js"),
+]
 """What the page's script asks for next: named in the page, so that a slow phone asks for all at once."""
 
 

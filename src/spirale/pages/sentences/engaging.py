@@ -19,6 +19,10 @@ SENTENCES: Final[Sentences] = {
         _("The promise of {who} to the bank is a commitment to this action already."),
         _("Look for it in the list."),
     ),
+    "pledge is spent": (
+        _("What {who} promised to the bank serves something else meanwhile."),
+        _("Take one of its accepted matches back first, or write another commitment."),
+    ),
     "commitments are full": (
         _("This action has {limit} commitments: it takes no more."),
         _("Close its address for phones, and withdraw those that nobody meant."),

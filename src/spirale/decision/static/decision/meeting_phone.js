@@ -1,18 +1,15 @@
-// The phone at the meeting where actions are chosen: scoring one action after the other, and pledging to the bank.
-// Who holds the phone is the participant of the hall (the same shelf); what is done waits in an outbox of its own and
-// leaves by the door of the hall, each act under an id of its own, so that sending twice keeps once.
+// The phone at the meeting where actions are chosen: who holds it, what is known here, and what leaves. Scoring and
+// pledging are modules of their own. Who holds the phone is the participant of the hall (the same shelf); what is done
+// waits in an outbox of its own and leaves by the door of the hall, each act under an id of its own, so that sending
+// twice keeps once.
 import { Outbox, Postman, freshId, openShelf } from "../offline/outbox.js";
 import { freshKey } from "../offline/keys.js";
 import { follow } from "../live/follow.js";
 import { keepShell } from "../offline/shell.js";
-import { keepDraft, keepMine, mineKept } from "./meeting_kept.js";
-
-const byId = (id) => document.getElementById(id);
-const page = byId("phone");
-const words = byId("phone-words").dataset;
-const { choice, workshop } = page.dataset;
-const say = (name, values = {}) => (words[name] || "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
-const put = (element, text) => element.textContent !== text && (element.textContent = text);
+import { keepMine, mineKept } from "./meeting_kept.js";
+import { announce, byId, choice, page, put, say, words, workshop } from "./meeting_page.js";
+import { startPledging } from "./meeting_pledges.js";
+import { startScoring } from "./meeting_scores.js";
 
 let state = JSON.parse(byId("meeting-state").textContent);
 let shelf;
@@ -21,12 +18,29 @@ let postman;
 let person = null;
 let scores = {}; // action → criterion → value: what the site has, under what waits here
 let pledges = []; // mine, as the site has them
-let at = 0; // which action is in front
-let changing = ""; // the pledge whose fields are in the form
 let trouble = "";
 let isSeen = false;
-let draft;
 const kept = (what) => `choice/${choice}/${what}/${person?.id || "nobody"}`;
+
+// What the modules know of it, as it is at each moment.
+const meeting = {
+  get state() {
+    return state;
+  },
+  get scores() {
+    return scores;
+  },
+  get pledges() {
+    return pledges;
+  },
+  get outbox() {
+    return outbox;
+  },
+  act,
+  draw,
+};
+const scoring = startScoring(meeting);
+const pledging = startPledging(meeting);
 
 // ---- who holds the phone ----------------------------------------------------------------------------------------
 
@@ -150,13 +164,6 @@ async function refresh() {
 
 // ---- what one sees ----------------------------------------------------------------------------------------------
 
-function announce(text, isUrgent = false) {
-  const voice = byId(isUrgent ? "phone-alert" : "phone-said");
-  voice.textContent = "";
-  requestAnimationFrame(() => (voice.textContent = text));
-  if (isUrgent) voice.scrollIntoView({ block: "nearest" });
-}
-
 function showState() {
   const waiting = outbox.waiting.length;
   if (waiting) isSeen = true;
@@ -172,229 +179,13 @@ function show() {
   draw();
 }
 
-const given = (action, criterion) => {
-  const waits = outbox.waiting.filter(
-    ({ kind, fields }) => kind === "score" && fields.action === action && fields.criterion === criterion,
-  );
-  return waits.length ? waits[waits.length - 1].fields.value : scores[action]?.[criterion];
-};
-
 function draw() {
   if (!person) return;
   byId("scoring-closed").hidden = state.is_scoring_open;
   byId("bank-closed").hidden = state.is_bank_open;
   byId("pledge-form").hidden = !state.is_bank_open;
-  drawAction();
-  drawChoices();
-  drawMine();
-}
-
-let drawn = ""; // which action and criteria stand in the page: radios stay where they are under the finger
-
-function drawAction() {
-  at = Math.max(0, Math.min(at, state.actions.length - 1));
-  const action = state.actions[at];
-  byId("no-action").hidden = Boolean(action);
-  byId("action").hidden = !action;
-  if (!action) return;
-  put(byId("action-place"), say("place", { n: at + 1, of: state.actions.length }));
-  put(byId("action-title"), action.title);
-  put(byId("action-what"), [action.what, action.tomorrow].filter(Boolean).join("\n"));
-  byId("action-before").disabled = at === 0;
-  byId("action-next").disabled = at === state.actions.length - 1;
-  const wanted = JSON.stringify([action.id, state.criteria]);
-  if (drawn !== wanted) {
-    byId("action-criteria").replaceChildren(...state.criteria.map((one) => criterionOf(action, one)));
-    drawn = wanted;
-  }
-  for (const input of byId("action-criteria").querySelectorAll("input")) {
-    input.checked = given(action.id, input.name) === Number(input.value);
-    input.disabled = !state.is_scoring_open;
-  }
-}
-
-function criterionOf(action, criterion) {
-  const box = byId("criterion").content.firstElementChild.cloneNode(true);
-  put(box.querySelector("legend"), criterion.name);
-  put(box.querySelector(".help"), criterion.meaning);
-  for (let value = criterion.lowest; value <= criterion.highest; value += 1) {
-    const label = document.createElement("label");
-    const input = Object.assign(document.createElement("input"), { type: "radio", name: criterion.id, value });
-    input.addEventListener("change", () => giveScore(action, criterion, value));
-    label.append(input, Object.assign(document.createElement("span"), { textContent: value }));
-    box.querySelector(".scale").append(label);
-  }
-  return box;
-}
-
-async function giveScore(action, criterion, value) {
-  const before = outbox.waiting.find(
-    ({ kind, fields, tried }) =>
-      kind === "score" && !tried && fields.action === action.id && fields.criterion === criterion.id,
-  );
-  const fields = { choice, action: action.id, criterion: criterion.id, value };
-  if (!(before && (await outbox.changeUnsent(before, { fields })))) await act("score", fields).catch(() => {});
-  const isAll = state.actions.every((each) => state.criteria.every((one) => given(each.id, one.id) !== undefined));
-  if (isAll) announce(words.scored);
-}
-
-function turn(step) {
-  at += step;
-  drawAction();
-  byId("action-title").focus({ preventScroll: true });
-  scrollTo(0, 0);
-}
-
-// ---- pledging ---------------------------------------------------------------------------------------------------
-
-const form = byId("pledge-form");
-const resourceNamed = (id) => state.resources.find((each) => each.id === id);
-
-function drawChoices() {
-  const select = byId("pledge-resource");
-  if (select.dataset.drawn !== JSON.stringify(state.resources)) {
-    const chosen = select.value;
-    select.replaceChildren(
-      ...state.resources.map(({ id, name, unit }) => new Option(`${name} (${unit})`, id, false, id === chosen)),
-    );
-    select.dataset.drawn = JSON.stringify(state.resources);
-  }
-  const unit = resourceNamed(select.value)?.unit;
-  put(byId("pledge-unit"), unit ? `(${unit})` : "");
-  tickable("pledge-for", "only_for", state.actions.map(({ id, title }) => [id, title]));
-  tickable("pledge-if", "only_if", state.pledges.map(({ id, said }) => [id, said]));
-  byId("pledge-if-box").hidden = !state.pledges.length;
-}
-
-function tickable(id, name, things) {
-  const box = byId(id);
-  if (box.dataset.drawn === JSON.stringify(things)) return;
-  const ticked = new Set([...box.querySelectorAll("input:checked")].map((each) => each.value));
-  box.dataset.drawn = JSON.stringify(things);
-  box.replaceChildren(
-    ...things.map(([value, title]) => {
-      const line = Object.assign(document.createElement("label"), { className: "choice-line" });
-      const input = Object.assign(document.createElement("input"), { type: "checkbox", name, value });
-      input.checked = ticked.has(value);
-      line.append(input, Object.assign(document.createElement("span"), { textContent: title, dir: "auto" }));
-      return line;
-    }),
-  );
-}
-
-function fieldsOf() {
-  const data = new FormData(form);
-  const one = (name) => String(data.get(name) || "").trim();
-  return {
-    choice,
-    pledge: changing || freshId(),
-    resource: one("resource"),
-    amount: one("amount"),
-    from_on: one("from_on"),
-    to_on: one("to_on"),
-    place: one("place"),
-    said: one("said"),
-    contact: one("contact"),
-    only_for: data.getAll("only_for"),
-    only_if: data.getAll("only_if"),
-  };
-}
-
-function setChanging(pledge) {
-  changing = pledge;
-  form.querySelector("[data-new]").hidden = Boolean(pledge);
-  form.querySelector("[data-changing]").hidden = !pledge;
-}
-
-async function promise() {
-  const isChange = Boolean(changing);
-  try {
-    await act(isChange ? "bank_change" : "bank_pledge", fieldsOf());
-  } catch {
-    return;
-  }
-  const { value } = byId("pledge-resource");
-  await draft.clear();
-  form.reset();
-  byId("pledge-resource").value = value;
-  byId("pledge-more").open = false;
-  setChanging("");
-  draw();
-  announce(isChange ? words.changed : words.promised);
-}
-
-function change(pledge) {
-  setChanging(pledge.pledge);
-  for (const name of ["resource", "amount", "from_on", "to_on", "place", "said", "contact"]) {
-    form.elements[name].value = pledge[name] || "";
-  }
-  for (const name of ["only_for", "only_if"]) {
-    for (const box of form.querySelectorAll(`[name="${name}"]`)) box.checked = (pledge[name] || []).includes(box.value);
-  }
-  byId("pledge-more").open = true;
-  byId("pledge-amount").focus();
-}
-
-// Those the site has, with what waits here done to them.
-function myPledges() {
-  let mine = pledges.map((each) => ({ ...each, isHere: false }));
-  for (const { kind, fields } of outbox.waiting) {
-    if (kind === "bank_pledge" || kind === "bank_change") {
-      mine = [...mine.filter((each) => each.pledge !== fields.pledge), { ...fields, isHere: true }];
-    } else if (kind === "bank_withdraw" || kind === "bank_bring_back") {
-      const is_withdrawn = kind === "bank_withdraw";
-      mine = mine.map((each) => (each.pledge === fields.pledge ? { ...each, is_withdrawn, isHere: true } : each));
-    }
-  }
-  return mine;
-}
-
-function drawMine() {
-  const mine = myPledges();
-  const list = byId("my-pledges");
-  byId("no-pledge").hidden = mine.length > 0;
-  const wanted = JSON.stringify([mine, state.is_bank_open, state.resources]);
-  if (list.dataset.drawn === wanted) return;
-  list.dataset.drawn = wanted;
-  list.replaceChildren(...mine.map(lineOf));
-}
-
-function lineOf(pledge) {
-  const line = byId("mine").content.firstElementChild.cloneNode(true);
-  const resource = resourceNamed(pledge.resource);
-  const titles = (ids, things, name) =>
-    (ids || []).map((id) => things.find((each) => each.id === id)?.[name] || "…").join(", ");
-  put(line.querySelector("[data-said]"), `${pledge.amount} ${resource?.unit || ""} (${resource?.name || "…"})`);
-  const more = [
-    [pledge.from_on, pledge.to_on].filter(Boolean).join(" → "),
-    pledge.place,
-    pledge.only_for?.length ? say("onlyFor", { what: titles(pledge.only_for, state.actions, "title") }) : "",
-    pledge.only_if?.length ? say("onlyIf", { what: titles(pledge.only_if, state.pledges, "said") }) : "",
-  ];
-  put(line.querySelector("[data-more]"), more.filter(Boolean).join(" · "));
-  const where = pledge.isHere ? words.isHere : pledge.is_withdrawn ? words.isWithdrawn : words.isReceived;
-  put(line.querySelector("[data-state]"), where);
-  line.querySelector("[data-acts]").hidden = Boolean(pledge.is_withdrawn);
-  const back = line.querySelector("[data-back]");
-  back.hidden = !pledge.is_withdrawn || !state.is_bank_open;
-  back.querySelector("button").addEventListener("click", async () => {
-    await act("bank_bring_back", { choice, pledge: pledge.pledge }).catch(() => {});
-    draw();
-    announce(words.broughtBack);
-  });
-  line.querySelector("[data-change]").hidden = !state.is_bank_open;
-  line.querySelector("[data-change]").addEventListener("click", () => change(pledge));
-  const leaving = line.querySelector("form");
-  leaving.elements.reason.required = state.is_decided;
-  leaving.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const fields = { choice, pledge: pledge.pledge, reason: leaving.elements.reason.value.trim() };
-    if (changing === pledge.pledge) setChanging("");
-    await act("bank_withdraw", fields).catch(() => {});
-    draw();
-    announce(words.withdrawn);
-  });
-  return line;
+  scoring.draw();
+  pledging.draw();
 }
 
 // ---- start ------------------------------------------------------------------------------------------------------
@@ -405,13 +196,6 @@ for (const tab of page.querySelectorAll("[data-tab]")) {
     for (const name of ["score", "pledge"]) byId(name).hidden = name !== tab.dataset.tab;
   });
 }
-byId("action-before").addEventListener("click", () => turn(-1));
-byId("action-next").addEventListener("click", () => turn(1));
-byId("pledge-resource").addEventListener("change", drawChoices);
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  promise();
-});
 byId("join-form").addEventListener("submit", (event) => {
   event.preventDefault();
   join(event.target.elements).catch(() => {});
@@ -443,9 +227,7 @@ async function begin() {
   ({ scores = {}, pledges = [] } = (await mineKept(shelf, kept("mine"))) || {});
   show();
   showState();
-  draft = keepDraft({ form, shelf, name: () => kept("draft"), isOff: () => Boolean(changing) });
-  if (await draft.restore()) announce(words.draft);
-  drawChoices();
+  await pledging.restore(shelf, () => kept("draft"));
   page.dataset.ready = "yes";
   postman.go();
   await refresh();
