@@ -34,6 +34,14 @@ def test_a_promise_sent_twice_is_made_once(world: World) -> None:
     assert Event.objects.filter(verb="commitment made").count() == 1
 
 
+def test_from_a_page_gone_back_to_another_promise_is_made_too(world: World) -> None:
+    once = uuid4()
+    world.promise(commitment_id=once)
+    for _ in range(2):
+        world.promise(commitment_id=once, who="L’école")
+    assert sorted(Commitment.objects.values_list("who", flat=True)) == ["La mairie", "L’école"]
+
+
 def test_signing_twice_is_signing_once(world: World) -> None:
     made = world.promise()
     first = operations.sign_commitment(commitment=made, signed_as="Jeanne Roc", signature=DRAWN, by=world.facilitator)

@@ -79,6 +79,14 @@ def test_an_edit_sent_twice_is_one_and_saving_what_stands_is_none(world: World) 
     assert Event.objects.filter(verb="task saved").count() == 1
 
 
+def test_what_is_changed_on_a_page_gone_back_to_is_kept(world: World) -> None:
+    task_id, edit_id = uuid4(), uuid4()
+    write(world, "Bêcher", task_id=task_id, edit_id=edit_id)
+    for _ in range(2):
+        task = write(world, "Bêcher le coin", task_id=task_id, edit_id=edit_id)
+    assert (task.title, task.version) == ("Bêcher le coin", 2)
+
+
 def test_a_day_that_a_person_set_stays_and_what_waits_moves(world: World) -> None:
     dig = write(world, "Bêcher")
     write(world, "Semer", dig, days=2)

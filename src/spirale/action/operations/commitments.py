@@ -3,7 +3,7 @@
 import secrets
 from datetime import date, datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,16 +41,19 @@ def promise(
 ) -> Commitment:
     """Take on something for a chosen action, signed at once if a name is given. Sending it again changes nothing.
 
-    By somebody who carries the action, or by whoever came in by its open door. Raises Problem("action not chosen"),
-    ("commitment says nothing"), ("day is past"), ("pledge is taken"), ("commitments are full") or ("door is closed").
+    From a page that somebody went back to, other words are another promise. By somebody who carries the action, or by
+    whoever came in by its open door. Raises Problem("action not chosen"), ("commitment says nothing"), ("day is past"),
+    ("pledge is taken"), ("commitments are full") or ("door is closed").
     """
     _let_in(by, door, sheet)
     now = now or timezone.now()
     sheet = ActionSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
-    known = Commitment.objects.filter(pk=commitment_id, sheet=sheet).first()
-    if known:
-        return known
-    who, what = who.strip(), what.strip()
+    who, what = who.strip()[:120], what.strip()[:2000]
+    others = uuid5(commitment_id, f"{sheet.pk} {who} {what}")
+    for known in Commitment.objects.filter(pk__in=(commitment_id, others)):
+        if (known.sheet_id, known.who, known.what) == (sheet.pk, who, what):
+            return known
+        commitment_id = others
     if not who or not what or kind not in Participant.Kind.values:
         raise Problem("commitment says nothing")
     if due_on and due_on < timezone.localdate(now):
@@ -67,9 +70,9 @@ def promise(
         id=commitment_id,
         sheet=sheet,
         pledge=pledge,
-        who=who[:120],
+        who=who,
         kind=kind,
-        what=what[:2000],
+        what=what,
         due_on=due_on,
         made_by=by,
         made_at=now,
