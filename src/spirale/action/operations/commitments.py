@@ -15,6 +15,7 @@ from spirale.action.queries.commitments import is_chosen
 from spirale.decision.models import ActionSheet, BankPledge
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
+from spirale.method.text import normalise
 from spirale.people.models import Account
 from spirale.territories.rules import require
 from spirale.workshops.models import Participant
@@ -138,7 +139,7 @@ def tell_state(
     if state not in Commitment.State.values:
         raise Problem("state unknown", state=state)
     before = {"state": kept.state, "said": kept.state_said}
-    after = {"state": state, "said": said.strip()[:300] if state else ""}
+    after = {"state": state, "said": normalise(said)[:300] if state else ""}
     if before == after:
         return kept
     kept.state, kept.state_said = after["state"], after["said"]
@@ -156,7 +157,7 @@ def withdraw_commitment(*, commitment: Commitment, reason: str, by: Account, now
     kept = _held(commitment)
     if kept.retired_at:
         return
-    kept.retired_at, kept.retired_reason = now or timezone.now(), reason.strip()[:300]
+    kept.retired_at, kept.retired_reason = now or timezone.now(), normalise(reason)[:300]
     kept.save(update_fields=["retired_at", "retired_reason"])
     journal.append("commitment withdrawn", space=kept.sheet.territory_id, on=kept, by=by, reason=kept.retired_reason)
 

@@ -14,7 +14,7 @@ from spirale.action.queries.commitments import is_chosen
 from spirale.decision.models import ActionSheet
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
-from spirale.method.text import normalise
+from spirale.method.text import normalise, normalise_lines
 from spirale.pages.ids import free_id
 from spirale.people.models import Account
 from spirale.territories.rules import require
@@ -37,7 +37,9 @@ def save_review(
     require("action.evaluate", by, sheet)
     sheet = ActionSheet.objects.select_for_update(of=("self",)).select_related("territory").get(pk=sheet.pk)
     review = ActionReview.objects.filter(sheet=sheet).first()
-    content = {name: _lines(said.get(name, "")) for name in TEXTS} | {"who": normalise(said.get("who", ""))[:300]}
+    content = {name: normalise_lines(said.get(name, ""))[:MOST_SIGNS] for name in TEXTS} | {
+        "who": normalise(said.get("who", ""))[:300]
+    }
     if review and (sent := review.versions.filter(pk=save_id).first()):
         if sent.content == content:
             return review
@@ -132,8 +134,3 @@ def withdraw_extension(*, offer: ExtensionOffer, reason: str = "", by: Account, 
     if standing.update(withdrawn_at=now, withdrawn_reason=why):
         told = {"sheet": offer.sheet_id, "reason": why}
         journal.append("extension withdrawn", space=offer.sheet.territory_id, on=offer, by=by, at=now, **told)
-
-
-def _lines(text: str) -> str:
-    """A text with its lines kept and what prints nothing taken away."""
-    return "\n".join(normalise(line) for line in text.splitlines()).strip()[:MOST_SIGNS]

@@ -15,7 +15,7 @@ from spirale.decision.operations.checking import wrong_in
 from spirale.decision.queries.content import content_of
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem, Problems
-from spirale.method.text import normalise
+from spirale.method.text import normalise, normalise_lines
 from spirale.pages.ids import free_id
 from spirale.people.models import Account
 from spirale.territories.models import Territory
@@ -136,8 +136,8 @@ def _tidied(draft: SheetDraft) -> SheetDraft:
     return replace(
         draft,
         title=normalise(draft.title)[:160],
-        what=_lines(draft.what),
-        texts={name: _lines(draft.texts.get(name, "")) for name in TEXTS},
+        what=normalise_lines(draft.what),
+        texts={name: normalise_lines(draft.texts.get(name, "")) for name in TEXTS},
         place=normalise(draft.place)[:120],
         codes=tuple(sorted(set(draft.codes))),
         reaches={key: people for key, people in sorted(draft.reaches.items()) if people},
@@ -149,11 +149,6 @@ def _tidied(draft: SheetDraft) -> SheetDraft:
         ),
         ideas=tuple(sorted(set(draft.ideas), key=str)),
     )
-
-
-def _lines(text: str) -> str:
-    """A text with its lines kept and what prints nothing taken away."""
-    return "\n".join(normalise(line) for line in text.splitlines()).strip()
 
 
 def _write(sheet: ActionSheet, draft: SheetDraft, by: Account) -> None:

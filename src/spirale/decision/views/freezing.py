@@ -20,6 +20,7 @@ from spirale.decision.queries.minimum import tag_options
 from spirale.decision.queries.tags import place_tag
 from spirale.decision.queries.usual import suggested_criteria
 from spirale.decision.views.choices import get_choice
+from spirale.method.text import normalise, normalise_lines
 from spirale.offline.sending import in_words
 from spirale.pages.ids import as_id
 from spirale.pages.problems import Problem, Problems
@@ -130,8 +131,8 @@ def _drafts(lines: list[Line]) -> list[CriterionDraft]:
     return [
         CriterionDraft(
             as_id(one.id) or uuid4(),
-            " ".join(one.name.split())[:120],
-            one.meaning.strip()[:2000],
+            normalise(one.name)[:120],
+            normalise_lines(one.meaning)[:2000],
             _number(one.lowest),
             _number(one.highest),
             _number(one.weight),
@@ -143,7 +144,7 @@ def _drafts(lines: list[Line]) -> list[CriterionDraft]:
 def _minimum(lines: list[LeastLine]) -> list[tuple[str, int]]:
     found = []
     for one in lines:
-        tag = one.tag or place_tag(one.place)
+        tag = normalise(one.tag) or place_tag(one.place)
         if not tag:
             raise Problem("minimum without a name")
         found.append((tag, _number(one.least)))
