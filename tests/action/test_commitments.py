@@ -34,6 +34,22 @@ def test_a_promise_sent_twice_is_made_once(world: World) -> None:
     assert Event.objects.filter(verb="commitment made").count() == 1
 
 
+def test_from_a_page_gone_back_to_another_promise_is_made_too(world: World) -> None:
+    once = uuid4()
+    world.promise(commitment_id=once)
+    for _ in range(2):
+        world.promise(commitment_id=once, who="L’école")
+    assert sorted(Commitment.objects.values_list("who", flat=True)) == ["La mairie", "L’école"]
+
+
+def test_what_is_told_of_a_commitment_is_kept_without_what_no_paper_can_show(world: World) -> None:
+    made = world.promise(signed_as="Jeanne Roc")
+    told = operations.tell_state(commitment=made, state="kept", said="le\x00 terrain", by=world.facilitator)
+    operations.withdraw_commitment(commitment=made, reason="vendu\x00", by=world.facilitator)
+    made.refresh_from_db()
+    assert (told.state_said, made.retired_reason) == ("le terrain", "vendu")
+
+
 def test_signing_twice_is_signing_once(world: World) -> None:
     made = world.promise()
     first = operations.sign_commitment(commitment=made, signed_as="Jeanne Roc", signature=DRAWN, by=world.facilitator)

@@ -60,6 +60,14 @@ def test_the_same_save_sent_twice_is_one_version(world: World) -> None:
     assert charter.versions.count() == 2
 
 
+def test_what_is_changed_on_a_page_gone_back_to_is_kept(world: World) -> None:
+    charter, once = world.charter(), uuid4()
+    save(world, charter, version_id=once)
+    for _ in range(2):
+        kept = save(world, charter, version_id=once, practical="- plus court")
+    assert (kept.practical, kept.number) == ("- plus court", 3)
+
+
 def test_who_saves_on_a_stale_version_is_shown_both_and_nothing_is_lost(world: World, signed_in: Any) -> None:
     charter = world.charter()
     save(world, charter, practical="- la leur", by=world.facilitator)
@@ -78,6 +86,15 @@ def test_a_name_signs_a_version_once_in_whatever_case(world: World) -> None:
     again, is_new_again = sign(world, charter, who="  AMINA ")
     assert (first.pk, is_new, is_new_again) == (again.pk, True, False)
     assert CovenantSignature.objects.count() == 1
+
+
+def test_from_a_page_gone_back_to_somebody_else_signs_too(world: World) -> None:
+    charter, once = world.charter(), uuid4()
+    operations.open_signing(covenant=charter, number=1, by=world.facilitator)
+    made, _ = sign(world, charter, signature_id=once)
+    assert sign(world, charter, who="Luc", signature_id=once)[1]
+    operations.withdraw_signature(signature=made, by=world.facilitator)
+    assert sign(world, charter, signature_id=once)[1]
 
 
 def test_signatures_stay_under_the_version_they_were_given_to(world: World) -> None:

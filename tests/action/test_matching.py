@@ -14,7 +14,7 @@ from factories import NOW
 from spirale.action import operations
 from spirale.action.models import Ability, Commitment, MatchAnswer
 from spirale.action.queries.matching import Matched, NeedMatched, matching_of
-from spirale.decision.models import ActionSheet, BankPledge, Need, Resource
+from spirale.decision.models import ActionSheet, BankPledge, Decided, Need, Resource
 from spirale.journal.models import Event
 from spirale.method.problems import Problem
 from spirale.strategy.models import Existing
@@ -312,6 +312,41 @@ def test_who_is_able_at_one_place_is_named_for_a_gap_there(world: World) -> None
     assert row_of(world, there).could == ()
     operations.retire_ability(ability=noted, by=world.facilitator)
     assert row_of(world, here).could == ()
+
+
+def test_from_a_page_gone_back_to_somebody_else_is_noted_too_and_what_was_taken_back_is_noted_anew(
+    world: World,
+) -> None:
+    told: dict[str, Any] = {"ability_id": uuid4(), "resource": world.skill, "by": world.facilitator}
+    first = operations.note_ability(creator=a_creator(world), **told)
+    operations.note_ability(creator=a_creator(world, "Le lycée"), **told)
+    operations.retire_ability(ability=first, by=world.facilitator)
+    operations.note_ability(creator=first.creator, **told)
+    assert Ability.objects.filter(retired_at=None).count() == 2
+
+
+def test_a_refusal_taken_back_may_be_said_again_from_the_same_page(world: World) -> None:
+    a_need(world)
+    told: dict[str, Any] = {"answer_id": uuid4(), "sheet": world.garden, "pledge": world.pledge()}
+    for _ in range(2):
+        refused = operations.refuse_match(by=world.facilitator, **told)
+        assert refused.retired_at is None
+        operations.take_back_answer(answer=refused, by=world.facilitator)
+    assert len(proposed(row_of(world, Need.objects.get()))) == 1
+
+
+def test_a_pledge_for_some_actions_only_is_not_accepted_for_another(world: World) -> None:
+    need, pledge = a_need(world, sheet=world.bus), world.pledge(only_for=[world.garden])
+    with pytest.raises(Problem, match="match does not fit"):
+        accept(world, need, pledge)
+
+
+def test_nothing_more_is_accepted_for_an_action_that_is_chosen_no_more(world: World) -> None:
+    need, pledge = a_need(world), world.pledge()
+    accept(world, need, pledge, 600)
+    Decided.objects.filter(sheet=world.garden).update(is_in=False)
+    with pytest.raises(Problem, match="action not chosen"):
+        accept(world, need, pledge, 600)
 
 
 def test_the_table_holds_that_what_is_accepted_has_a_need_and_a_commitment(world: World) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -77,6 +77,14 @@ def test_an_edit_sent_twice_is_one_and_saving_what_stands_is_none(world: World) 
     assert task.version == 1
     assert TaskVersion.objects.count() == 1
     assert Event.objects.filter(verb="task saved").count() == 1
+
+
+def test_what_is_changed_on_a_page_gone_back_to_is_kept(world: World) -> None:
+    task_id, edit_id = uuid4(), uuid4()
+    write(world, "Bêcher", task_id=task_id, edit_id=edit_id)
+    for _ in range(2):
+        task = write(world, "Bêcher le coin", task_id=task_id, edit_id=edit_id)
+    assert (task.title, task.version) == ("Bêcher le coin", 2)
 
 
 def test_a_day_that_a_person_set_stays_and_what_waits_moves(world: World) -> None:
@@ -241,6 +249,23 @@ def test_hours_promised_without_a_last_day_are_there_when_they_are_asked_for_and
         "conflict.hours in all",
         {"skill": "Jardinage", "asked": "20", "pledged": "12"},
     )
+
+
+@pytest.mark.parametrize("typed", [{"start_on": date.max}, {"from_on": date(9999, 12, 30)}, {"due_on": date.max}])
+@pytest.mark.parametrize("first", [None, date.min, date.max])
+def test_days_typed_at_the_ends_of_the_calendar_leave_every_page_of_the_plan_to_be_read(
+    world: World, signed_in: Any, first: date | None, typed: dict[str, date]
+) -> None:
+    world.pledge(from_on=date.max, only_for=[])
+    plan = operations.set_first_day(territory=world.territory, start_on=first or in_days(0), by=world.member)
+    if first != date.max:
+        write(world, "Bêcher", skill_id=world.skill.pk, work=140, **typed)
+    start_schedule(world.territory)
+    client = signed_in(world.member)
+    for name, key in (("plan", "val"), ("steps", "val"), ("calendar", plan.feed)):
+        page = client.get(reverse(f"action:{name}", args=[key]))
+        assert page.status_code == 200
+        assert len(page.content) < 100_000
 
 
 def test_the_page_holds_the_drawing_and_its_table_with_every_name_escaped(world: World, signed_in: Any) -> None:

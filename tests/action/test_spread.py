@@ -76,6 +76,14 @@ def test_an_evaluation_sent_twice_is_kept_once(world: World) -> None:
     assert Event.objects.filter(verb="action evaluated").count() == 1
 
 
+def test_what_is_changed_on_a_page_gone_back_to_is_kept(world: World) -> None:
+    once = uuid4()
+    evaluate(world, save_id=once)
+    for _ in range(2):
+        review = evaluate(world, save_id=once, said={"worked": "les semis"})
+    assert (review.worked, review.version) == ("les semis", 2)
+
+
 def test_each_save_is_a_version_and_what_says_the_same_is_none(world: World) -> None:
     evaluate(world)
     evaluate(world, seen=1)

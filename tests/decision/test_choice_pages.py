@@ -150,3 +150,10 @@ def test_the_page_of_a_choice_costs_as_much_however_many_sheets(world: World, fa
 
     for name in ("choice", "put_sheets"):
         assert count(2, name) == count(8, name)
+
+
+def test_what_criteria_say_is_kept_without_what_no_paper_can_show(world: World, facilitator: Client) -> None:
+    choice = world.choice("visible")
+    sent = rules_sent(choice, "vi\x00sible", criterion_meaning=["on le\x00 voit"])
+    assert facilitator.post(page_of(choice, "set_rules"), sent).status_code == 302
+    assert choice.criteria.values_list("name", "meaning").get(retired_at=None) == ("vi sible", "on le voit")

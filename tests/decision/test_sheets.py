@@ -40,11 +40,27 @@ def hours(world: World, amount: int = 1250, **given: Any) -> NeedDraft:
 
 
 def test_a_save_sent_twice_is_kept_once(world: World) -> None:
-    sheet_id, save_id = uuid4(), uuid4()
+    sheet_id, save_id, written = uuid4(), uuid4(), draft(needs=(hours(world),))
     for _ in range(2):
-        save(world, draft(needs=(hours(world),)), sheet_id=sheet_id, save_id=save_id)
+        save(world, written, sheet_id=sheet_id, save_id=save_id)
     assert SheetVersion.objects.count() == Need.objects.count() == 1
     assert Event.objects.filter(verb="sheet saved").count() == 1
+
+
+def test_what_is_changed_on_a_page_gone_back_to_is_kept(world: World) -> None:
+    sheet_id, save_id = uuid4(), uuid4()
+    save(world, draft(), sheet_id=sheet_id, save_id=save_id)
+    for _ in range(2):
+        kept = save(world, draft(what="Poser deux bancs"), sheet_id=sheet_id, save_id=save_id)
+    assert (kept.what, kept.version) == ("Poser deux bancs", 2)
+
+
+def test_a_page_gone_back_to_overwrites_nobody(world: World) -> None:
+    sheet_id, save_id = uuid4(), uuid4()
+    save(world, draft(), sheet_id=sheet_id, save_id=save_id)
+    save(world, draft(what="Poser trois bancs"), sheet_id=sheet_id, seen=1)
+    with pytest.raises(Problem, match="sheet changed meanwhile"):
+        save(world, draft(what="Poser deux bancs"), sheet_id=sheet_id, save_id=save_id)
 
 
 def test_a_reader_writes_no_sheet(world: World) -> None:

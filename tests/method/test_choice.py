@@ -401,6 +401,12 @@ def test_needs_on_days_far_apart_ask_for_somebody_free_on_all_of_them():
     assert not missing.is_any_day
 
 
+def test_needs_from_the_first_of_all_days_to_the_last_are_needs_of_any_day():
+    case = case_of(Action("a", (*hours(100, "0001-01-01", "9999-12-31"), *hours(200, "9999-12-31", "9999-12-31"))))
+    (missing,) = unlockings(case, ())[0].missing
+    assert (missing.amount, missing.from_on, missing.to_on, missing.is_any_day) == (300, "9999-12-31", "", True)
+
+
 def test_no_pledge_lets_in_what_a_chosen_action_excludes():
     case = case_of(Action("a", excludes=("b",)), Action("b"), Action("c", requires=("b",)))
     told = {one.action: one for one in unlockings(case, ("a",))}

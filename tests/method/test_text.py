@@ -14,6 +14,7 @@ from spirale.method.text import (
     digest_of,
     fold,
     normalise,
+    normalise_lines,
     words,
 )
 
@@ -148,3 +149,7 @@ def test_the_order_of_keys_does_not_change_a_digest(value):
 def test_what_json_cannot_hold_is_refused(value, error):
     with pytest.raises(error):
         canonical_json(value)
+
+
+def test_a_text_of_several_lines_keeps_them_without_what_no_paper_can_show():
+    assert normalise_lines("\n le\x00 jeudi \r\n\n soir\t\n") == "le jeudi\n\nsoir"

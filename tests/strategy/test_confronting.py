@@ -220,3 +220,8 @@ def test_a_stale_change_of_what_exists_is_refused(world: World) -> None:
             existing=existing, name="La Guinguette", description="jamais", based_on=1, by=world.facilitator
         )
     assert Existing.objects.get().description == "le jeudi"
+
+
+@pytest.mark.database
+def test_a_comment_is_kept_without_what_no_paper_can_show(world: World) -> None:
+    assert world.confront(EVENING, "confirms", "La Guinguette", comment="le\x00 jeudi").comment == "le jeudi"

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Final
+
+from spirale.action.days import later
 
 LINE: Final = 75
 """Bytes of a line at most (RFC 5545, 3.1); longer ones go on in the next, after a space."""
@@ -41,13 +43,17 @@ def _event(event: DayEvent, at: datetime) -> list[str]:
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{event.start_on:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{event.end_on + timedelta(days=1):%Y%m%d}",
+        f"DTSTART;VALUE=DATE:{_day(event.start_on)}",
+        f"DTEND;VALUE=DATE:{_day(later(event.end_on, 1))}",
         f"SUMMARY:{escaped(event.summary)}",
     ]
     if event.description:
         lines.append(f"DESCRIPTION:{escaped(event.description)}")
     return [*lines, "TRANSP:TRANSPARENT", "END:VEVENT"]
+
+
+def _day(day: date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def escaped(text: str) -> str:

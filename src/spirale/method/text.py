@@ -52,6 +52,11 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.translate(_SPACED)).split())
 
 
+def normalise_lines(text: str) -> str:
+    """Give the stored form of a text of several lines: each as `normalise` gives it, none empty at either end."""
+    return "\n".join(map(normalise, text.splitlines())).strip()
+
+
 def fold(text: str) -> str:
     """Give the form of a text for comparing: no case, no accents, plain apostrophes, single spaces."""
     plain = normalise(text).translate(_APOSTROPHES)

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +17,7 @@ from spirale.action.queries.commitments import is_chosen
 from spirale.decision.models import ActionSheet, BankPledge
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
+from spirale.method.text import normalise
 from spirale.people.models import Account
 from spirale.territories.rules import require
 from spirale.workshops.models import Participant
@@ -43,18 +44,20 @@ def promise(
 ) -> Commitment:
     """Take on something for a chosen action, signed at once if a name is given. Sending it again changes nothing.
 
-    By somebody who carries the action, or by whoever came in by its open door. Raises Problem("action not chosen"),
-    ("commitment says nothing"), ("day is past"), ("pledge is taken"), ("pledge is spent"),
-    ("commitments are full") or ("door is closed").
+    From a page that somebody went back to, other words are another promise. By somebody who carries the action, or by
+    whoever came in by its open door. Raises Problem("action not chosen"), ("commitment says nothing"), ("day is past"),
+    ("pledge is taken"), ("pledge is spent"), ("commitments are full") or ("door is closed").
     """
     _let_in(by, door, sheet)
     now = now or timezone.now()
     pledge = _hold_pledges([pledge.pk])[0] if pledge else None  # before the action, as matches do
     sheet = ActionSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
-    known = Commitment.objects.filter(pk=commitment_id, sheet=sheet).first()
-    if known:
-        return known
-    who, what = who.strip(), what.strip()
+    who, what = who.strip()[:120], what.strip()[:2000]
+    others = uuid5(commitment_id, f"{sheet.pk} {who} {what}")
+    for known in Commitment.objects.filter(pk__in=(commitment_id, others)):
+        if (known.sheet_id, known.who, known.what) == (sheet.pk, who, what):
+            return known
+        commitment_id = others
     if not who or not what or kind not in Participant.Kind.values:
         raise Problem("commitment says nothing")
     if due_on and due_on < timezone.localdate(now):
@@ -71,9 +74,9 @@ def promise(
         id=commitment_id,
         sheet=sheet,
         pledge=pledge,
-        who=who[:120],
+        who=who,
         kind=kind,
-        what=what[:2000],
+        what=what,
         due_on=due_on,
         made_by=by,
         made_at=now,
@@ -139,7 +142,7 @@ def tell_state(
     if state not in Commitment.State.values:
         raise Problem("state unknown", state=state)
     before = {"state": kept.state, "said": kept.state_said}
-    after = {"state": state, "said": said.strip()[:300] if state else ""}
+    after = {"state": state, "said": normalise(said)[:300] if state else ""}
     if before == after:
         return kept
     kept.state, kept.state_said = after["state"], after["said"]
@@ -157,7 +160,7 @@ def withdraw_commitment(*, commitment: Commitment, reason: str, by: Account, now
     kept = _held(commitment)
     if kept.retired_at:
         return
-    kept.retired_at, kept.retired_reason = now or timezone.now(), reason.strip()[:300]
+    kept.retired_at, kept.retired_reason = now or timezone.now(), normalise(reason)[:300]
     kept.save(update_fields=["retired_at", "retired_reason"])
     journal.append("commitment withdrawn", space=kept.sheet.territory_id, on=kept, by=by, reason=kept.retired_reason)
 

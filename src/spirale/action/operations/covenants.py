@@ -15,6 +15,7 @@ from spirale.action.queries.covenants import latest, version_numbered
 from spirale.decision.models import ActionSheet
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
+from spirale.pages.ids import free_id
 from spirale.people.models import Account
 from spirale.territories.models import Territory
 from spirale.territories.rules import require
@@ -78,21 +79,23 @@ def save_covenant(
 ) -> CovenantVersion:
     """Keep the text as another version. Saving the same words, or sending it again, changes nothing.
 
-    Raises TextChanged when somebody saved another version since number `based_on`, and Problem("text is too long").
+    Who sends a page that they went back to begins from what it kept (`version_id`). Raises TextChanged when somebody
+    saved another version since number `based_on`, and Problem("text is too long").
     """
     require("action.write_text", by, covenant)
     covenant = _locked(covenant)
-    known = covenant.versions.filter(pk=version_id).first()
-    if known:
-        return known
     words = (_tidy(fundamental), _tidy(practical))
+    if known := covenant.versions.filter(pk=version_id).first():
+        if words == (known.fundamental, known.practical):
+            return known
+        based_on = max(based_on, known.number)
     last = latest(covenant)
     if words == (last.fundamental, last.practical):
         return last
     if based_on != last.number:
         raise TextChanged(last)
     version = CovenantVersion.objects.create(
-        id=version_id,
+        id=free_id(version_id, CovenantVersion.objects.all()),
         covenant=covenant,
         number=last.number + 1,
         fundamental=words[0],
@@ -165,15 +168,12 @@ def sign_covenant(
     if not who or kind not in Participant.Kind.values:
         raise Problem("signature without name")
     folded = who.casefold()[:240]
-    known = version.signatures.filter(retired_at=None, folded=folded).first() or (
-        version.signatures.filter(pk=signature_id).first()
-    )
-    if known:
+    if known := version.signatures.filter(retired_at=None, folded=folded).first():
         return known, False
     if version.signatures.count() >= MOST_SIGNATURES:
         raise Problem("signatures are full", limit=MOST_SIGNATURES)
     made = CovenantSignature.objects.create(
-        id=signature_id,
+        id=free_id(signature_id, CovenantSignature.objects.all()),
         version=version,
         who=who,
         folded=folded,

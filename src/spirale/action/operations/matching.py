@@ -10,10 +10,12 @@ from spirale.action import rules as _rules  # noqa: F401  permissions of this ro
 from spirale.action.models import Ability, Commitment, Door, MatchAnswer, ShownDoor
 from spirale.action.operations.commitments import promise, withdraw_commitment
 from spirale.action.queries.answers import left_of
+from spirale.action.queries.commitments import is_chosen
 from spirale.decision.models import ActionSheet, BankPledge, Need, Resource
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
 from spirale.method.text import normalise
+from spirale.pages.ids import free_id
 from spirale.people.models import Account
 from spirale.strategy.models import Existing
 from spirale.territories.rules import require
@@ -38,17 +40,19 @@ def accept_match(
 
     It adds to the commitment named, or to the one that this pledge is already for this action, whose words stay as
     they were; otherwise it becomes a commitment, which waits for its signature. Raises Problem("match does not fit"),
-    ("pledge has less left"), ("commitment is withdrawn") and what `promise` raises.
+    ("pledge has less left"), ("commitment is withdrawn"), ("action not chosen") and what `promise` raises.
     """
     sheet = need.sheet
     require("action.carry", by, sheet)
     now = now or timezone.now()
     pledge = BankPledge.objects.select_for_update(of=("self",)).select_related("resource", "choice").get(pk=pledge.pk)
-    known = MatchAnswer.objects.filter(pk=answer_id, sheet=sheet).first()
-    if known and known.retired_at:  # taken back meanwhile, elsewhere
+    known = MatchAnswer.objects.filter(pk=answer_id).first()
+    if known and (known.retired_at or (known.need_id, known.pledge_id) != (need.pk, pledge.pk)):  # meanwhile, elsewhere
         raise Problem("match does not fit")
     if known:
         return known
+    if not is_chosen(sheet):
+        raise Problem("action not chosen", action=sheet.title)
     _fits(need, pledge, amount)
     commitment = adds_to or sheet.commitments.filter(pledge=pledge, retired_at=None).first()
     if commitment is None:
@@ -84,8 +88,12 @@ def accept_match(
 
 
 def _fits(need: Need, pledge: BankPledge, amount: int) -> None:
-    """The same resource and territory, nothing withdrawn, and this much left: what is shared is not used up."""
-    is_elsewhere = pledge.choice.territory_id != need.sheet.territory_id
+    """The same resource and territory, for this action, nothing withdrawn, and this much left.
+
+    What is shared is not used up.
+    """
+    only_for = set(pledge.only_for.values_list("pk", flat=True))
+    is_elsewhere = pledge.choice.territory_id != need.sheet.territory_id or (only_for and need.sheet_id not in only_for)
     if need.retired_at or pledge.withdrawn_at or is_elsewhere or need.resource_id != pledge.resource_id or amount <= 0:
         raise Problem("match does not fit")
     if amount > left_of(pledge):
@@ -108,11 +116,10 @@ def refuse_match(
         raise Problem("match does not fit")
     ActionSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     refused = MatchAnswer.objects.filter(sheet=sheet, pledge=pledge, verdict=MatchAnswer.Verdict.REFUSED)
-    known = refused.filter(pk=answer_id).first() or refused.filter(retired_at=None).first()
-    if known:
+    if known := refused.filter(retired_at=None).first():
         return known
     made = MatchAnswer.objects.create(
-        id=answer_id,
+        id=free_id(answer_id, MatchAnswer.objects.all()),
         sheet=sheet,
         pledge=pledge,
         verdict=MatchAnswer.Verdict.REFUSED,
@@ -156,11 +163,15 @@ def note_ability(*, ability_id: UUID, creator: Existing, resource: Resource, pla
         raise Problem("ability does not fit")
     Existing.objects.select_for_update(of=("self",)).get(pk=creator.pk)
     abilities = Ability.objects.filter(creator=creator, resource=resource)
-    known = abilities.filter(pk=ability_id).first() or abilities.filter(retired_at=None).first()
-    if known:
+    if known := abilities.filter(retired_at=None).first():
         return known
     made = Ability.objects.create(
-        id=ability_id, creator=creator, resource=resource, place=normalise(place)[:120], by=by, at=timezone.now()
+        id=free_id(ability_id, Ability.objects.all()),
+        creator=creator,
+        resource=resource,
+        place=normalise(place)[:120],
+        by=by,
+        at=timezone.now(),
     )
     told = {"creator": creator.pk, "resource": resource.pk, "place": made.place}
     journal.append("ability noted", space=creator.territory_id, on=made, by=by, at=made.at, **told)

@@ -15,6 +15,7 @@ from spirale.action.queries.commitments import is_chosen
 from spirale.decision.models import ActionSheet
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
+from spirale.method.text import normalise
 from spirale.people.models import Account
 from spirale.territories.rules import require
 
@@ -43,7 +44,7 @@ def add_photo(
     require("action.add_photo", by, task or sheet)
     if task and task.sheet_id != sheet.pk:
         raise Problem("photo is elsewhere")
-    words = " ".join(shows.split())[:300]
+    words = normalise(shows)[:300]
     if not words:
         raise Problem("photo without words")
     if known := _known(photo_id, sheet, task):
@@ -108,7 +109,7 @@ def _keep(
 def describe_photo(*, photo: Photo, shows: str, by: Account) -> Photo:
     """Say anew what a photo shows. Raises Problem("photo without words") or ("photo is erased")."""
     require("action.change_photo", by, photo)
-    kept, words = _held(photo), " ".join(shows.split())[:300]
+    kept, words = _held(photo), normalise(shows)[:300]
     if not words:
         raise Problem("photo without words")
     if kept.shows != words:

@@ -14,7 +14,8 @@ from spirale.action.queries.commitments import is_chosen
 from spirale.decision.models import ActionSheet
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
-from spirale.method.text import normalise
+from spirale.method.text import normalise, normalise_lines
+from spirale.pages.ids import free_id
 from spirale.people.models import Account
 from spirale.territories.rules import require
 
@@ -27,19 +28,24 @@ MOST_SIGNS: Final = 5_000
 def save_review(
     *, save_id: UUID, sheet: ActionSheet, said: Mapping[str, str], seen: int, by: Account, now: datetime | None = None
 ) -> ActionReview:
-    """Keep what the people of a chosen action say of it, as a new version; the same `save_id` again changes nothing.
+    """Keep what the people of a chosen action say of it, as a new version; the same sent again changes nothing.
 
-    `seen` is the version that its writer had before their eyes, 0 when there was none. Raises Problem("action not
-    chosen"), ("review says nothing"), and ("review changed meanwhile", version=) when somebody saved it since.
+    `seen` is the version that its writer had before their eyes, 0 when there was none; who sends a page that they went
+    back to has seen what it kept (`save_id`). Raises Problem("action not chosen"), ("review says nothing"), and
+    ("review changed meanwhile", version=) when somebody saved it since.
     """
     require("action.evaluate", by, sheet)
     sheet = ActionSheet.objects.select_for_update(of=("self",)).select_related("territory").get(pk=sheet.pk)
     review = ActionReview.objects.filter(sheet=sheet).first()
-    if review and review.versions.filter(pk=save_id).exists():
-        return review
+    content = {name: normalise_lines(said.get(name, ""))[:MOST_SIGNS] for name in TEXTS} | {
+        "who": normalise(said.get("who", ""))[:300]
+    }
+    if review and (sent := review.versions.filter(pk=save_id).first()):
+        if sent.content == content:
+            return review
+        seen = max(seen, sent.number)
     if not is_chosen(sheet):
         raise Problem("action not chosen", action=sheet.title)
-    content = {name: _lines(said.get(name, "")) for name in TEXTS} | {"who": normalise(said.get("who", ""))[:300]}
     if not any(content[name] for name in TEXTS):
         raise Problem("review says nothing")
     now = now or timezone.now()
@@ -54,7 +60,12 @@ def save_review(
     review.version, review.saved_by, review.saved_at = review.version + 1, by, now
     review.save()
     ReviewVersion.objects.create(
-        id=save_id, review=review, number=review.version, content=content, saved_by=by, saved_at=now
+        id=free_id(save_id, ReviewVersion.objects.all()),
+        review=review,
+        number=review.version,
+        content=content,
+        saved_by=by,
+        saved_at=now,
     )
     journal.append(
         "action evaluated", space=sheet.territory_id, on=review, by=by, at=now, sheet=sheet.pk, number=review.version
@@ -88,8 +99,7 @@ def propose_extension(
     require("action.carry", by, sheet)
     sheet = ActionSheet.objects.select_for_update(of=("self",)).select_related("territory").get(pk=sheet.pk)
     offers = ExtensionOffer.objects.filter(sheet=sheet)
-    known = offers.filter(pk=offer_id).first() or offers.filter(withdrawn_at=None).first()
-    if known:
+    if known := offers.filter(withdrawn_at=None).first():
         return known
     if toward not in ExtensionOffer.Toward.values:
         raise Problem("toward unknown", toward=toward[:20])
@@ -103,7 +113,12 @@ def propose_extension(
     if not ActionReview.objects.filter(sheet=sheet).exists():
         raise Problem("action not evaluated", action=sheet.title)
     offer = ExtensionOffer.objects.create(
-        id=offer_id, sheet=sheet, toward=toward, said=normalise(said)[:300], by=by, at=now or timezone.now()
+        id=free_id(offer_id, ExtensionOffer.objects.all()),
+        sheet=sheet,
+        toward=toward,
+        said=normalise(said)[:300],
+        by=by,
+        at=now or timezone.now(),
     )
     told = {"sheet": sheet.pk, "toward": offer.toward, "said": offer.said}
     journal.append("extension proposed", space=sheet.territory_id, on=offer, by=by, at=offer.at, **told)
@@ -119,8 +134,3 @@ def withdraw_extension(*, offer: ExtensionOffer, reason: str = "", by: Account, 
     if standing.update(withdrawn_at=now, withdrawn_reason=why):
         told = {"sheet": offer.sheet_id, "reason": why}
         journal.append("extension withdrawn", space=offer.sheet.territory_id, on=offer, by=by, at=now, **told)
-
-
-def _lines(text: str) -> str:
-    """A text with its lines kept and what prints nothing taken away."""
-    return "\n".join(normalise(line) for line in text.splitlines()).strip()[:MOST_SIGNS]

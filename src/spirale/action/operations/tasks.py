@@ -18,6 +18,7 @@ from spirale.journal import operations as journal
 from spirale.method import planning as method
 from spirale.method.planning.checking import circles
 from spirale.method.problems import Problem, Problems
+from spirale.pages.ids import free_id
 from spirale.people.models import Account
 from spirale.territories.models import Territory
 from spirale.territories.rules import require
@@ -129,7 +130,7 @@ def undo_task(*, task: Task, edit_id: UUID, based_on: int, by: Account) -> Task:
     require("action.plan", by, task)
     plan, task = _held_plan(task.territory), _fresh(task)
     before = task.versions.filter(number=task.version - 1).first()
-    if before is None:
+    if before is None or task.versions.filter(pk=edit_id).exists():
         return task
     content = before.content
     waits = {UUID(key): lag for key, lag in content["waits_for"]}
@@ -188,8 +189,10 @@ def _tell_and_keep(
     based_on: int,
     by: Account,
 ) -> Task:
-    if TaskVersion.objects.filter(pk=edit_id, task_id=task.pk).exists():
-        return task
+    if sent := TaskVersion.objects.filter(pk=edit_id, task_id=task.pk).first():
+        if _says(sent, changes, waits_for):
+            return task
+        based_on = max(based_on, sent.number)  # whoever went back to a page has seen what it kept
     before = _content(task) if task.version else None
     retired = changes.pop("retired", task.retired_at is not None)
     for name, value in changes.items():
@@ -211,12 +214,21 @@ def _tell_and_keep(
             TaskDependency(task=task, before_id=other, lag=lag) for other, lag in sorted(links.items())
         )
     at = timezone.now()
-    TaskVersion.objects.create(id=edit_id, task=task, number=task.version, content=after, saved_by=by, saved_at=at)
+    key = free_id(edit_id, TaskVersion.objects.all())
+    TaskVersion.objects.create(id=key, task=task, number=task.version, content=after, saved_by=by, saved_at=at)
     changed = sorted(name for name in after if before is None or before[name] != after[name])
     journal.append(
         verb, space=task.sheet.territory_id, on=task, by=by, title=task.title, number=task.version, changed=changed
     )
     return task
+
+
+def _says(version: TaskVersion, changes: Mapping[str, Any], waits_for: Mapping[UUID, int] | None) -> bool:
+    """Whether a version says what is asked for: the same edit was sent twice."""
+    links = [[str(other), lag] for other, lag in sorted((waits_for or {}).items())]
+    return all(version.content[name] == _written(name, value) for name, value in changes.items()) and (
+        waits_for is None or version.content["waits_for"] == links
+    )
 
 
 def _check(task: Task, plan: Plan, links: Mapping[UUID, int]) -> None:

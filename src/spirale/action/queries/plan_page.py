@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import ngettext
 
+from spirale.action.days import later
 from spirale.action.models import Task, TaskVersion
 from spirale.action.queries.plans import (
     Read,
@@ -29,6 +30,8 @@ ROW: Final = 44
 HEAD: Final = 28
 LONGEST_DRAWN: Final = 2_400
 """Width of the drawing at most: long plans have narrower days."""
+MOST_NAMED: Final = 120
+"""About how many months are named under a drawing: of a day typed in another century, not all that lie before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,7 @@ def _row(
         waits_for=tuple(_waited(read.name(str(before)), lag) for before, lag in read.waits_for.get(task.pk, ())),
         x=left,
         y=y,
-        width=max(6, x(end + timedelta(days=1)) - left) if end else 0,
+        width=max(6, x(later(end, 1)) - left) if end else 0,
         first=place.start_on if place else "",
         first_said=day_said(start) if start else "—",
         last_said=day_said(end) if end else "—",
@@ -250,8 +253,8 @@ def _waited(name: str, lag: int) -> str:
 def _drawing(read: Read, placed: Mapping[str, method.Placed], on: date) -> tuple[Drawing, Any]:
     days = [date.fromisoformat(day) for one in placed.values() for day in (one.start_on, one.end_on)]
     first = min([read.start_on, *days]).replace(day=1)
-    last = max([read.start_on + timedelta(days=60), *days]) + timedelta(days=21)
-    span = (last - first).days
+    last = later(max([later(read.start_on, 60), *days]), 21)
+    span = max(1, (last - first).days)
     day = max(700, min(8_000, LONGEST_DRAWN * 1000 // span))
 
     def x(moment: date) -> int:
@@ -260,8 +263,11 @@ def _drawing(read: Read, placed: Mapping[str, method.Placed], on: date) -> tuple
     months, month = [], first
     while month <= last:
         months.append((x(month), month))
-        month = (month + timedelta(days=32)).replace(day=1)
-    step = 1 if day >= 2_000 else 3
+        month = later(month, 32)
+        if month == date.max:
+            break
+        month = month.replace(day=1)
+    step = max(1 if day >= 2_000 else 3, len(months) // MOST_NAMED)
     today = x(on) if first <= on <= last else None
     return Drawing(x(last), 0, day, first, tuple(months[::step]), (), today), x
 

@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
+from spirale.action.days import later
 from spirale.action.models import Plan, PlanSchedule, Task, TaskDependency, TaskVersion
 from spirale.action.queries.commitments import chosen_sheets
 from spirale.decision.models import ActionSheet, BankPledge, Resource
@@ -165,7 +166,7 @@ def _capacities(pledges: Iterable[BankPledge], tasks: Iterable[Task], start_on: 
     owners = {owner for task in tasks for owner in task.owners}
     for pledge in pledges:
         first = pledge.from_on or start_on
-        last = pledge.to_on or first + timedelta(days=YEAR - 1)
+        last = pledge.to_on or later(first, YEAR - 1)
         days = (last - first).days + 1
         if days <= 0:
             continue

@@ -1,7 +1,7 @@
 """Making a choice, setting its rules while they are open, and putting sheets to it once they are frozen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from spirale.decision.models import ActionSheet, Choice, ChoiceCriterion
 from spirale.decision.queries.choices import rules_seen
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem, Problems
-from spirale.method.text import normalise
+from spirale.method.text import normalise, normalise_lines
 from spirale.people.models import Account
 from spirale.territories.models import Territory
 from spirale.territories.rules import require
@@ -113,6 +113,7 @@ def set_rules(
     before = rules_seen(choice)
     if seen != before:
         raise Problem("rules changed meanwhile")
+    criteria, minimum = [_tidy(one) for one in criteria], [(normalise(tag), least) for tag, least in minimum]
     if found := tuple(_wrong(criteria, minimum)):
         raise Problems(found)
     choice.by = Choice.By(criteria_by)
@@ -179,6 +180,10 @@ def _belong(territory: Territory, cycle: Cycle | None, workshop: Workshop | None
         raise Problem("cycle of another territory")
     if workshop and workshop.group.territory_id != territory.pk:
         raise Problem("workshop of another territory")
+
+
+def _tidy(draft: CriterionDraft) -> CriterionDraft:
+    return replace(draft, name=normalise(draft.name)[:120], meaning=normalise_lines(draft.meaning)[:2000])
 
 
 def _wrong(criteria: Sequence[CriterionDraft], minimum: Sequence[tuple[str, int]]) -> list[Problem]:

@@ -15,7 +15,8 @@ from spirale.decision.operations.checking import wrong_in
 from spirale.decision.queries.content import content_of
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem, Problems
-from spirale.method.text import normalise
+from spirale.method.text import normalise, normalise_lines
+from spirale.pages.ids import free_id
 from spirale.people.models import Account
 from spirale.territories.models import Territory
 from spirale.territories.rules import require
@@ -44,9 +45,10 @@ def save_sheet(
     model: ActionSheet | None = None,
     by: Account,
 ) -> ActionSheet:
-    """Keep a sheet as a new version, all of its content with it; the same `save_id` again changes nothing.
+    """Keep a sheet as a new version, all of its content with it; the same sent again changes nothing.
 
-    `seen` is the version that its writer had before their eyes, 0 for a new sheet. Raises Problems with all that is
+    `seen` is the version that its writer had before their eyes, 0 for a new sheet; who sends a page that they went back
+    to has seen what it kept (`save_id`). Raises Problems with all that is
     wrong in it, and Problem("sheet changed meanwhile", by=, version=) when another person saved it since: nothing is
     overwritten, and the page shows both. What says the same as before, with nobody who joined, makes no version.
     """
@@ -56,14 +58,15 @@ def save_sheet(
     sheet = _locked(sheet_id)
     if sheet and sheet.territory_id != territory.pk:
         raise Problem("sheet of another territory")
-    if sheet and SheetVersion.objects.filter(pk=save_id, sheet=sheet).exists():
-        return sheet
+    draft, told = _tidied(draft), Told(normalise(told.joined)[:200], normalise(told.why)[:200])
+    if sheet and (sent := SheetVersion.objects.filter(pk=save_id, sheet=sheet).first()):
+        if draft_from(sent.content) == draft and Told(sent.joined, sent.why) == told:
+            return sheet
+        seen = max(seen, sent.number)
     before = content_of(sheet) if sheet else None
-    draft = _tidied(draft)
     kept = draft_from(before) if before else None
     if found := tuple(wrong_in(draft, territory, sheet_id, kept)):
         raise Problems(found)
-    told = Told(normalise(told.joined)[:200], normalise(told.why)[:200])
     if sheet is None:
         sheet = ActionSheet(
             id=sheet_id, territory=territory, model=model, made_by=by, made_at=timezone.now(), version=0
@@ -88,12 +91,14 @@ def restore_version(*, sheet: ActionSheet, number: int, save_id: UUID, by: Accou
     standing = _locked(sheet.pk)
     if standing is None:
         raise Problem("sheet is gone")
-    if SheetVersion.objects.filter(pk=save_id, sheet=standing).exists():
-        return standing
     version = standing.versions.filter(number=number).first()
     if version is None:
         raise Problem("version is not there", number=number)
-    _write(standing, draft_from(version.content), by)
+    draft = draft_from(version.content)
+    sent = SheetVersion.objects.filter(pk=save_id, sheet=standing).first()
+    if sent and draft_from(sent.content) == draft:
+        return standing
+    _write(standing, draft, by)
     _keep_version(standing, save_id, NOTHING, by, restored=number)
     return standing
 
@@ -131,8 +136,8 @@ def _tidied(draft: SheetDraft) -> SheetDraft:
     return replace(
         draft,
         title=normalise(draft.title)[:160],
-        what=_lines(draft.what),
-        texts={name: _lines(draft.texts.get(name, "")) for name in TEXTS},
+        what=normalise_lines(draft.what),
+        texts={name: normalise_lines(draft.texts.get(name, "")) for name in TEXTS},
         place=normalise(draft.place)[:120],
         codes=tuple(sorted(set(draft.codes))),
         reaches={key: people for key, people in sorted(draft.reaches.items()) if people},
@@ -144,11 +149,6 @@ def _tidied(draft: SheetDraft) -> SheetDraft:
         ),
         ideas=tuple(sorted(set(draft.ideas), key=str)),
     )
-
-
-def _lines(text: str) -> str:
-    """A text with its lines kept and what prints nothing taken away."""
-    return "\n".join(normalise(line) for line in text.splitlines()).strip()
 
 
 def _write(sheet: ActionSheet, draft: SheetDraft, by: Account) -> None:
@@ -212,7 +212,7 @@ def _write_ideas(sheet: ActionSheet, draft: SheetDraft, by: Account) -> None:
 def _keep_version(sheet: ActionSheet, save_id: UUID, told: Told, by: Account, **details: Any) -> None:
     fresh = ActionSheet.objects.select_related("axis", "cycle").get(pk=sheet.pk)
     version = SheetVersion.objects.create(
-        id=save_id,
+        id=free_id(save_id, SheetVersion.objects.all()),
         sheet=sheet,
         number=fresh.version,
         content=content_of(fresh),

@@ -33,10 +33,6 @@ class Balance:
         return max(0, self.asked - self.pledged)
 
     @property
-    def short_for_chosen(self) -> int:
-        return max(0, self.chosen - self.pledged)
-
-    @property
     def pledged_share(self) -> int:
         """How far the bar of what is pledged goes, of 1000, beside that of what is asked."""
         return 1000 * self.pledged // (max(self.pledged, self.asked) or 1)
@@ -53,10 +49,6 @@ class Balance:
     @property
     def asked_share(self) -> int:
         return 1000 * self.asked // (max(self.pledged, self.asked) or 1)
-
-    @property
-    def chosen_share(self) -> int:
-        return 1000 * self.chosen // (max(self.pledged, self.asked) or 1)
 
 
 def balances_of(grounds: Grounds) -> list[Balance]:

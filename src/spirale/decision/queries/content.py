@@ -1,6 +1,6 @@
 """The whole content of an action sheet, as a version keeps it and as a page compares two of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -223,8 +223,3 @@ def between(from_on: str, to_on: str) -> str:
 def day_in_words(day: str) -> str:
     """An ISO day in the language of whoever reads."""
     return date_format(date.fromisoformat(day), "DATE_FORMAT") if day else ""
-
-
-def sheets_named(content: Content) -> Sequence[str]:
-    """Ids of the sheets that a content requires or excludes."""
-    return [one["id"] for name in ("requires", "excludes") for one in content.get(name, [])]

@@ -130,8 +130,8 @@ def _drafts(lines: list[Line]) -> list[CriterionDraft]:
     return [
         CriterionDraft(
             as_id(one.id) or uuid4(),
-            " ".join(one.name.split())[:120],
-            one.meaning.strip()[:2000],
+            one.name,
+            one.meaning,
             _number(one.lowest),
             _number(one.highest),
             _number(one.weight),

@@ -197,8 +197,8 @@ def _freest(resource: str, amount: int, stretches: Sequence[tuple[str, str]], su
 
 
 def _cuts(kinds: Iterable[Wanted]) -> frozenset[str]:
-    """The days where a need begins, or has just ended."""
-    starts = {wanted.from_on for wanted in kinds if wanted.from_on}
+    """The days where a need begins, or has just ended; before the first day and after the last there is none."""
+    starts = {wanted.from_on for wanted in kinds if wanted.from_on not in ("", _FIRST)}
     ended = {wanted.to_on for wanted in kinds if wanted.to_on and wanted.to_on != _LAST}
     return frozenset(starts | {_shifted(day, 1) for day in ended})
 

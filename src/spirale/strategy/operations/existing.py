@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
-from spirale.method.text import fold, normalise
+from spirale.method.text import fold, normalise, normalise_lines
 from spirale.people.models import Account
 from spirale.strategy import rules as _rules  # noqa: F401  permissions of this room
 from spirale.strategy.models import Existing
@@ -130,7 +130,7 @@ def clean_name(name: str) -> str:
 
 def clean_words(words: str) -> str:
     """What somebody wrote at more length, with its lines."""
-    words = words.replace("\r\n", "\n").strip()
+    words = normalise_lines(words)
     if len(words) > LONGEST:
         raise Problem("words are too long", longest=LONGEST)
     return words
