@@ -2,12 +2,16 @@
 
 import os
 import socket
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import override_settings
 from hypothesis import settings as property_settings
+
+import prepared
 
 if TYPE_CHECKING:
     from spirale.territories.models import Territory
@@ -26,6 +30,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("database") and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
     items.sort(key=lambda item: "journeys" in item.path.parts)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """The tests' database begins as a copy of one that was migrated; Django finds what is left to migrate: nothing."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        name = f"file:memorydb_{connection.alias}?mode=memory&cache=shared"  # as Django names it; kept while it is open
+        with closing(sqlite3.connect(name, uri=True)) as memory:
+            prepared.fill(memory)
+            yield
+    else:
+        if "SPIRALE_TEST_POSTGRES" not in os.environ:  # a server that stays is left as it was found
+            connection.settings_dict["TEST"]["TEMPLATE"] = prepared.on_server(os.environ["SPIRALE_DATABASE"])
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

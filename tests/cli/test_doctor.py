@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import prepared
+
 DOCTOR = [sys.executable, "-c", "from spirale.cli import main; main()", "doctor"]
 
 
@@ -37,11 +39,7 @@ def test_a_new_installation_lacks_its_tables_and_is_told_how_to_have_them(doctor
 
 def test_an_installation_in_order_is_well(doctor, tmp_path):
     (tmp_path / "home").mkdir()
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "-v", "0"],
-        env={**os.environ, "SPIRALE_HOME": str(tmp_path / "home"), "SPIRALE_DATABASE": "sqlite:///"},
-        check=True,
-    )
+    prepared.lay(tmp_path / "home")
     done = doctor()
     assert done.returncode == 0, done.stdout
     assert "All is well." in done.stdout

@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+import prepared
+
 SPIRALE = [sys.executable, "-c", "from spirale.cli import main; main()"]
 
 
@@ -117,6 +119,7 @@ def test_a_worker_that_falls_is_started_again(site):
 
 
 def test_a_port_in_use_is_said_with_what_to_do(site, tmp_path):
+    prepared.lay(tmp_path)
     environment = {**os.environ, "SPIRALE_HOME": str(tmp_path), "LC_ALL": "C"}
     environment.pop("SPIRALE_DATABASE", None)
     done = subprocess.run(  # noqa: S603 - ourselves

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -11,6 +10,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+
+import prepared
 
 PREPARE = """
 from datetime import date
@@ -126,26 +127,25 @@ class Machine:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """A machine with nothing on it but empty tables."""
     home = tmp_path_factory.mktemp("server")
+    prepared.lay(home)
     machine = Machine(home)
-    machine.spirale("workshop", "export", uuid4(), "--out", home / "none", ends_with=1)  # makes the tables
     yield machine
     machine.stop()
 
 
 @pytest.fixture(scope="module")
-def laptop(server: Machine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """Another one."""
     home = tmp_path_factory.mktemp("laptop")
-    for path in server.home.glob("spirale.sqlite3*"):
-        shutil.copy(path, home)
+    prepared.lay(home)
     machine = Machine(home)
     yield machine
     machine.stop()
 
 
 @pytest.fixture(scope="module")
-def workshop(server: Machine, laptop: Machine) -> str:
-    """A workshop that the server's machine prepared, once the laptop had its tables."""
+def workshop(server: Machine) -> str:
+    """A workshop that the server's machine prepared."""
     return server.act(PREPARE)
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+import prepared
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -50,6 +52,7 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("site")
+    prepared.lay(home)
     environment = {
         **os.environ,
         "SPIRALE_HOME": str(home),

@@ -16,6 +16,8 @@ from urllib.parse import quote
 
 import pytest
 
+import prepared
+
 SERVE = [sys.executable, "-c", "from spirale.cli import main; main()", "serve", "--port", "0"]
 TELL = """
 import sys, threading, uuid, django
@@ -118,13 +120,16 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None
 
     kept_out = {"SPIRALE_DATABASE", "SPIRALE_ADDRESS", "SPIRALE_SECRET", "HOST", "PORT"}
     environment = {name: value for name, value in os.environ.items() if name not in kept_out}
+    home = tmp_path_factory.mktemp("home")
     environment |= {
-        "SPIRALE_HOME": str(tmp_path_factory.mktemp("home")),
+        "SPIRALE_HOME": str(home),
         "SPIRALE_SECRET": "the same in all processes of these tests",
         "DJANGO_SETTINGS_MODULE": "spirale.config.settings",
         "PYTHONUNBUFFERED": "1",
     }
-    if connection.vendor == "postgresql":
+    if connection.vendor == "sqlite":
+        prepared.lay(home)
+    else:
         kept = connection.settings_dict
         place = f"{quote(kept['USER'])}:{quote(kept['PASSWORD'])}@:{kept['PORT']}/{quote(kept['NAME'])}"
         environment["SPIRALE_DATABASE"] = f"postgresql://{place}?host={quote(kept['HOST'], safe='')}"
