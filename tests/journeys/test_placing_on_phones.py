@@ -94,6 +94,7 @@ def test_a_note_is_placed_step_by_step_and_everybody_sees_it(
     facilitator.goto(f"{hall.site.address}/workshops/{hall.workshop}/wall/")
     assert hall.ask("deal", "Q1", "tables") == 4
     expect(card(one)).to_contain_text("Note 1 sur 4")
+    expect(card(two)).to_contain_text("Note 1 sur 4")
     expect(one.locator("#placing-desk h4")).to_have_text("Seulement ce qui est écrit")
     choose(one, "read")
     expect(one.locator("#placing-desk h4")).to_be_focused()

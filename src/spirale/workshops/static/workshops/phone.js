@@ -246,6 +246,7 @@ async function followNews() {
       onNews: hear,
       onReset: async () => {
         await new Promise((resolve) => setTimeout(resolve, momentOfOurs()));
+        elsewhere?.askSoon();
         return hall.refresh();
       },
       onState(word) {
@@ -377,7 +378,9 @@ async function begin() {
   postman.go();
   const others = Promise.all(sections.filter((section) => section.dataset.activity !== "write").map(addActivity));
   await Promise.all([others, hall.refresh(), followNews()]);
-  import("./phone_elsewhere.js").then(({ startElsewhere }) => (elsewhere = startElsewhere(page.dataset))).catch(() => {});
+  import("./phone_elsewhere.js")
+    .then(({ startElsewhere }) => (elsewhere = startElsewhere(page.dataset, hall.state.number)))
+    .catch(() => {}); // it did not come: the link stays as the page brought it
   import("../offline/shell.js")
     .then(({ keepShell }) => keepShell({ door: page.dataset.door, files: page.dataset.static }))
     .catch(() => {}); // it did not come: the page works as long as it stays open
