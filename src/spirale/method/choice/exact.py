@@ -27,6 +27,8 @@ Outcome = Literal["proven", "found", "nothing"]
 _LARGEST: Final = 1 << 40
 # How many actions the first sketches leave open, made when more than how many are undecided, in how many branches.
 _SKETCHED: Final = ((100, 100, 100), (150, 300, 100), (250, 400, 300))
+# How far above the best set known better ones are sought, one share after the other of how much better one can be.
+_MARKS: Final = (0.5, 0.25, 0.0)
 # What the solver's floating point may be wrong by, in one of the count.
 _SLACK: Final = 1e-6
 
@@ -199,17 +201,42 @@ def _solve(
         # alone what cannot be better, and is something to give when the time passes.
         least = sketch.value if sketch else None
         found = programme.solve(values, kept, _sketched(relaxed, open_to, many), patience, branches, least)
-        sketch = found if found.chosen is not None else sketch
+        sketch = _better(sketch, found) if sketch else found if found.chosen is not None else None
     if sketch is None:
         return programme.solve(values, kept, open_to, patience)
-    best, bound, is_complete = sketch, float(sketch.value), True
-    for beside, relaxed in _halves(programme, values, kept, open_to):
-        closed = _closed(relaxed, best.value, open_to)
-        solved = programme.solve(values, beside, closed, patience, beyond=best.value)
-        best = solved if solved.chosen is not None else best
-        bound = bound if solved.is_complete else max(bound, min(solved.bound, relaxed.highest))
-        is_complete &= solved.is_complete
-    return Solved(best.chosen, best.value, max(bound, best.value), is_complete=is_complete)
+    return _proven(programme, values, _halves(programme, values, kept, open_to), open_to, sketch, patience)
+
+
+def _proven(
+    programme: Programme,
+    values: Sequence[int],
+    halves: Sequence[tuple[Sequence[Row], Relaxed]],
+    open_to: Open,
+    known: Solved,
+    patience: Patience,
+) -> Solved:
+    """The best choice of all halves, beginning from one that is known.
+
+    Choices far better are sought first: that there is none is soon proven, and what a good one cannot be without is
+    decided by then. Where the known one is poor, a better one is found so without wandering among all that better it.
+    """
+    best, bound = known, max((half.highest for _rows, half in halves), default=float(known.value))
+    for mark in [known.value + floor(share * (bound - known.value)) for share in _MARKS]:
+        highest, is_complete = 0.0, True
+        for beside, relaxed in halves:
+            beyond = max(mark, best.value)
+            solved = programme.solve(values, beside, _closed(relaxed, beyond, open_to), patience, beyond=beyond)
+            best = _better(best, solved)
+            highest = max(highest, beyond if solved.is_complete else min(solved.bound, relaxed.highest))
+            is_complete &= solved.is_complete
+        bound = max(best.value, min(bound, highest))
+        if best.value > mark or not is_complete:
+            break
+    return Solved(best.chosen, best.value, bound, is_complete=is_complete)
+
+
+def _better(known: Solved, found: Solved) -> Solved:
+    return found if found.chosen is not None and found.value > known.value else known
 
 
 def _halves(

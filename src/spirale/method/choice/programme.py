@@ -200,7 +200,7 @@ class Programme:
 
         `beside` are conditions beside those of the bank and the rules. The choice returned fulfils all of them,
         checked in whole numbers. `nodes` limits how many branches are looked at. Only choices of a value greater than
-        `beyond` are sought: complete without a choice then means that there is none.
+        `beyond` are sought: complete without such a choice means that there is none; one that is not may be given.
         """
         limits: dict[str, float] = {**_LIGHT} if nodes is None else {**_LIGHT, "node_limit": nodes}
         if beyond is not None and nodes is None and np.count_nonzero(open_to.least < open_to.most) <= _FEW:
@@ -230,7 +230,9 @@ class Programme:
             chosen = frozenset(np.flatnonzero(found.x > 0.5).tolist())
             if beyond is not None and sum(values[one] for one in chosen) <= beyond:
                 # What HiGHS had in hand, all else being left alone; its bound is then that of what it left alone.
-                return Solved(None, 0, max(bound, beyond), is_complete=found.status == 0)
+                in_hand = None if self._broken_by(chosen, beside) else chosen
+                value = sum(values[one] for one in in_hand or ())
+                return Solved(in_hand, value, max(bound, beyond), is_complete=found.status == 0)
             if not self._broken_by(chosen, beside):
                 return Solved(chosen, sum(values[one] for one in chosen), bound, is_complete=found.status == 0)
         return Solved(None, 0, bound)
