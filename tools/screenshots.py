@@ -1,6 +1,6 @@
 """Take the documentation's pictures anew: the site on the demonstration, in a folder that is thrown away afterwards.
 
-Pictures of a meeting are those of the journey that goes through one: `meeting` takes these alone.
+Pictures of meetings are those of the journeys that go through them: `meetings` takes these alone.
 """
 
 import json
@@ -22,15 +22,19 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 SIZES = {360: 780, 1280: 860}
-MEETING = {
+MEETINGS = {
     "hall-lead-1280": "hall-4-lead-1280",
     "hall-write-360": "hall-3-write-360",
     "hall-place-360": "hall-4-place-360",
     "hall-pledge-360": "hall-8-pledge-360",
     "hall-wall-1920": "hall-4-wall-1920",
     "hall-minutes-1280": "hall-11-minutes-1280",
+    "choice-score-360": "choice-score-360",
+    "choice-pledge-360": "choice-pledge-360",
+    "choice-wall-1920": "choice-wall-1920",
+    "choice-lead-1280": "choice-lead-1280",
 }
-"""Pictures of the hall by the names of the journey's own."""
+"""Pictures of meetings by the names of the journeys' own."""
 
 SPIRALE = [sys.executable, "-c", "from spirale.cli import main; main()"]
 
@@ -113,21 +117,22 @@ def take(page: Page, name: str, address: str, width: int) -> None:
     print(f"docs/images/{name}-{width}.png")
 
 
-def take_the_meeting() -> None:
-    """Go through the journey of a first meeting, and keep its main pictures."""
-    journey = [sys.executable, "-m", "pytest", "-q", "tests/journeys/test_a_first_meeting.py"]
-    with tempfile.TemporaryDirectory(prefix="spirale-meeting-") as folder:
-        subprocess.run(journey, check=True, cwd=ROOT, env={**os.environ, "SPIRALE_SCREENSHOTS": folder})
-        for name, taken in MEETING.items():
+def take_the_meetings() -> None:
+    """Go through the journeys of a first meeting and of the resource bank, and keep their main pictures."""
+    journeys = [f"tests/journeys/test_a_{each}_meeting.py" for each in ("first", "resource_bank")]
+    with tempfile.TemporaryDirectory(prefix="spirale-meetings-") as folder:
+        told = {**os.environ, "SPIRALE_SCREENSHOTS": folder}
+        subprocess.run([sys.executable, "-m", "pytest", "-q", *journeys], check=True, cwd=ROOT, env=told)
+        for name, taken in MEETINGS.items():
             shutil.copyfile(Path(folder) / f"{taken}.png", IMAGES / f"{name}.png")
             print(f"docs/images/{name}.png")
 
 
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
-    if sys.argv[1:] != ["meeting"]:
+    if sys.argv[1:] != ["meetings"]:
         take_the_pages()
-    take_the_meeting()
+    take_the_meetings()
 
 
 def take_the_pages() -> None:

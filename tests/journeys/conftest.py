@@ -154,3 +154,11 @@ def sign_in(page: Page, site: Site, role: str) -> None:
     if page.locator("main form[method=post] button").count():
         page.locator("main form[method=post] button").first.click()
     page.wait_for_url(lambda address: "/sign-in/" not in address)
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep what a page shows in the folder SPIRALE_SCREENSHOTS, if one is named, under this name and its width."""
+    folder = os.environ.get("SPIRALE_SCREENSHOTS")
+    if folder and page.viewport_size:
+        path = Path(folder) / f"{name}-{page.viewport_size['width']}.png"
+        page.screenshot(path=path, animations="disabled", caret="hide", style=".phone-said, #phone-said { display: none !important }")

@@ -4,17 +4,15 @@ Bruno's phone has no network through all of Q2, Claire uses the keyboard alone, 
 finds her notes again on another device. With SPIRALE_SCREENSHOTS=<folder>, a picture of each step is kept there.
 """
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from journeys.conftest import Site
+from journeys.conftest import Site, picture
 
 TITLE = "Première rencontre, salle des Aires"
 PEOPLE = ["Amina", "Bruno", "Claire", "Denise", "Farid"]
@@ -111,12 +109,6 @@ class Meeting:
     workshop: str
     code: str
     phones: list[Phone]
-
-    def picture(self, page: Page, name: str) -> None:
-        folder = os.environ.get("SPIRALE_SCREENSHOTS")
-        if folder and page.viewport_size:
-            path = Path(folder) / f"{name}-{page.viewport_size['width']}.png"
-            page.screenshot(path=path, animations="disabled", caret="hide", style=".phone-said { display: none }")
 
     def state(self, key: str = "") -> Any:
         headers = {}
@@ -249,8 +241,8 @@ def _open(lead: Page, site: Site, device: Callable[..., Page]) -> Meeting:
     wall.goto(f"{site.address}/workshops/{workshop}/wall/")
     expect(wall.locator(".wall-code").first).to_have_text(code)
     meeting = Meeting(site, lead, wall, workshop, code, [])
-    meeting.picture(wall, "hall-1-join")
-    meeting.picture(lead, "hall-1-lead")
+    picture(wall, "hall-1-join")
+    picture(lead, "hall-1-lead")
     return meeting
 
 
@@ -265,7 +257,7 @@ def _join(meeting: Meeting, device: Callable[..., Page]) -> None:
             phone.page.wait_for_url(f"**/j/{meeting.code}/")
         phone.join(f"{meeting.site.address}/j/{meeting.code}/")
         if number == 0:
-            meeting.picture(phone.page, "hall-2-in")
+            picture(phone.page, "hall-2-in")
     expect(meeting.wall.locator(".wall-people")).to_contain_text("5")
     expect(meeting.lead.locator("[data-panel=people] .lead-figure")).to_contain_text("5")
     meeting.next("Accueil et engagement")
@@ -296,9 +288,9 @@ def _write_in_silence(meeting: Meeting) -> str:
     expect(meeting.wall.locator(".wall-big")).to_have_text(str(count))
     expect(meeting.lead.locator("[data-panel=notes] li").first).to_contain_text(f"{count} notes")
     meeting.nobody_reads(SAID)
-    meeting.picture(meeting.phones[0].page, "hall-3-write")
-    meeting.picture(meeting.wall, "hall-3-write")
-    meeting.picture(meeting.lead, "hall-3-write")
+    picture(meeting.phones[0].page, "hall-3-write")
+    picture(meeting.wall, "hall-3-write")
+    picture(meeting.lead, "hall-3-write")
     return key
 
 
@@ -309,11 +301,11 @@ def _place_with_the_key(meeting: Meeting) -> None:
     every = [text for texts in SAID.values() for text in texts]
     for text in every:
         expect(meeting.wall.locator(".wall-cards")).to_contain_text(text)
-    meeting.picture(meeting.wall, "hall-4-revealed")
+    picture(meeting.wall, "hall-4-revealed")
     meeting.deal("Q1")
     amina = meeting.phones[0].page
     amina.locator("[data-focus=read]").click()
-    meeting.picture(amina, "hall-4-place")
+    picture(amina, "hall-4-place")
     placed = sum(phone.place_all() for phone in meeting.phones)
     assert placed == len(every), "each note fell into one hand"
     numbers = meeting.wall.locator(".wall-bars .wall-number")
@@ -321,10 +313,10 @@ def _place_with_the_key(meeting: Meeting) -> None:
     _read_on_wall(meeting.wall, len(every))
     expect(meeting.wall.locator(".wall-aside")).to_contain_text("Relations personnelles")
     expect(meeting.wall.locator(".wall-aside section").first).not_to_contain_text("Cadre de vie")
-    meeting.picture(meeting.wall, "hall-4-wall")
-    meeting.picture(meeting.lead, "hall-4-lead")
+    picture(meeting.wall, "hall-4-wall")
+    picture(meeting.lead, "hall-4-lead")
     meeting.next("Q1 · Regarder la feuille et compter")
-    meeting.picture(meeting.wall, "hall-5-read")
+    picture(meeting.wall, "hall-5-read")
 
 
 def _read_on_wall(wall: Page, count: int) -> None:
@@ -342,7 +334,7 @@ def _go_through_q2_without_network(meeting: Meeting) -> int:
     bruno.page.context.set_offline(True)
     bruno.write(SUFFERED_OFFLINE)
     expect(bruno.page.locator("#my-notes > li[data-state=here]")).to_have_count(2)
-    meeting.picture(bruno.page, "hall-6-offline")
+    picture(bruno.page, "hall-6-offline")
     for phone in others:
         phone.write(SUFFERED[phone.name])
         phone.all_received()
@@ -403,9 +395,9 @@ def _speak_in_turn(meeting: Meeting) -> None:
         expect(meeting.wall.locator(".wall-body")).not_to_contain_text("La parole est libre")
         expect(phone.page.locator("#voice-who")).to_have_text("Vous avez la parole")
         if phone is farid:
-            meeting.picture(meeting.wall, "hall-7-voice")
-            meeting.picture(farid.page, "hall-7-voice")
-            meeting.picture(lead, "hall-7-voice")
+            picture(meeting.wall, "hall-7-voice")
+            picture(farid.page, "hall-7-voice")
+            picture(lead, "hall-7-voice")
             heard = "() => /0:0[6-9]/.test(document.querySelector('[data-turn-clock]')?.textContent)"
             lead.wait_for_function(heard)  # from five seconds on, somebody was heard
             lead.locator("#voice-end").click()
@@ -425,7 +417,7 @@ def _pledge(meeting: Meeting) -> None:
     form.locator("details[data-form] summary").click()
     form.locator("[data-field=brings]").fill("deux samedis et une bêche")
     form.locator("[data-field=contact]").fill(CONTACT)
-    meeting.picture(amina.page, "hall-8-pledge")
+    picture(amina.page, "hall-8-pledge")
     form.locator("form button[type=submit]").click()
     expect(form.locator("[data-mine]")).to_contain_text("deux samedis")
     amina.all_received()
@@ -441,8 +433,8 @@ def _pledge(meeting: Meeting) -> None:
     assert CONTACT not in str(meeting.state())
     for phone in meeting.phones[1:]:
         assert CONTACT not in phone.page.content() + str(meeting.state(phone.key))
-    meeting.picture(meeting.wall, "hall-8-pledges")
-    meeting.picture(lead, "hall-8-pledges")
+    picture(meeting.wall, "hall-8-pledges")
+    picture(lead, "hall-8-pledges")
 
 
 def _find_oneself_again(meeting: Meeting, device: Callable[..., Page]) -> None:
@@ -457,7 +449,7 @@ def _find_oneself_again(meeting: Meeting, device: Callable[..., Page]) -> None:
     for note in (SAID | COULD)["Amina"]:
         expect(other.locator("#write-body")).to_contain_text(note)
     assert "Amina" in other.locator("#me-button").inner_text()
-    meeting.picture(other, "hall-9-again")
+    picture(other, "hall-9-again")
 
 
 def _close(meeting: Meeting) -> None:
@@ -466,7 +458,7 @@ def _close(meeting: Meeting) -> None:
     expect(meeting.lead.locator("[data-panel=step] a[href$='/minutes/']")).to_be_visible()
     figures = meeting.wall.locator(".wall-figures dd")
     expect(figures).to_have_text([str(len(PEOPLE) + 1), str(NOTES), "2"])
-    meeting.picture(meeting.wall, "hall-10-close")
+    picture(meeting.wall, "hall-10-close")
     for phone in meeting.phones:
         expect(phone.page.locator("#phone")).to_have_attribute("data-front", "")
 
@@ -493,7 +485,7 @@ def _keep_minutes(meeting: Meeting, left: int) -> None:
     everything = page.locator("main").inner_text()
     assert CONTACT not in everything
     assert "Q1 · Écrire en silence" in said("timing")
-    meeting.picture(page, "hall-11-minutes")
+    picture(page, "hall-11-minutes")
     link = page.locator("main a", has_text="PDF").get_attribute("href") or ""
     answer = page.request.get(meeting.site.address + link)
     assert answer.headers["content-type"].startswith("application/pdf")
@@ -517,5 +509,5 @@ def _follow(meeting: Meeting, keys: dict[str, str], device: Callable[..., Page])
         assert [text for text in everything if text not in mine[name] and text in page.content()] == []
         if name == "Amina":
             expect(notes.first).to_contain_text(re.compile(r"Placée par le groupe sous «\s(A02|B)\s"))
-            meeting.picture(page, "hall-12-follow")
+            picture(page, "hall-12-follow")
         page.locator("form[action$='/close/'] button").click()

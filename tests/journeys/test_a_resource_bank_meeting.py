@@ -1,11 +1,14 @@
-"""The meeting of the resource bank in French, from scoring to signatures: who leads, a projector, and four phones."""
+"""The meeting of the resource bank in French, from scoring to signatures: who leads, a projector, and four phones.
+
+With SPIRALE_SCREENSHOTS=<folder>, its main pictures are kept there.
+"""
 
 import json
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, expect
 
-from journeys.conftest import Site, sign_in
+from journeys.conftest import Site, picture, sign_in
 
 TITLE = "La banque de ressources, salle des Aires"
 PEOPLE = {"Amina": "citizen", "Bruno": "association", "Claire": "institution", "Denise": "firm"}
@@ -75,6 +78,7 @@ def test_a_resource_bank_meeting_goes_from_scores_to_signatures(site: Site, brow
     for value, phone in enumerate(phones, start=1):
         phone.score(value, held["actions"])
     expect(wall.locator(".wall-said strong")).to_have_text("4")
+    picture(phones[0].page, "choice-score")
     press(lead, "close_scoring")
 
     press(lead, "open_bank")
@@ -85,10 +89,13 @@ def test_a_resource_bank_meeting_goes_from_scores_to_signatures(site: Site, brow
     visits = wall.locator(".balances li", has_text="Écoute et visites")
     expect(visits).to_contain_text("120 sur 120 heures")
     expect(lead.locator("#all-pledges summary").first).to_contain_text("4")
+    picture(phones[0].page, "choice-pledge")
+    picture(wall, "choice-wall")
 
     press(lead, "compute")
     sets = lead.locator("[data-panel=choice]")
     expect(sets).to_contain_text(VISITS, timeout=60_000)
+    picture(lead, "choice-lead")
     lead.goto(f"{choice}meeting/decide/?start=best")
     expect(lead.get_by_label(VISITS, exact=True)).to_be_checked()
     minibus = lead.get_by_label("Le minibus du jeudi", exact=True)
