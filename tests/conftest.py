@@ -4,9 +4,10 @@ import os
 import socket
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from django.test import override_settings
 from hypothesis import settings as property_settings
@@ -89,12 +90,49 @@ def _files_when_asked() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _demonstration_laid() -> Iterator[None]:
+    """The tests' database with the demonstration in it, for a while: a copy of one that was made once for the run."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        prepared.fill_with_demonstration(connection.connection)
+        yield
+        connection.ensure_connection()
+        prepared.fill(connection.connection)
+    elif "SPIRALE_TEST_POSTGRES" in os.environ:  # a server that stays is left as it was found
+        yield
+    else:
+        with _another_database(prepared.demonstration_on_server(os.environ["SPIRALE_DATABASE"])):
+            yield
+
+
+@contextmanager
+def _another_database(template: str) -> Iterator[None]:
+    """Tests on PostgreSQL see a copy of this database instead of theirs, for a while."""
+    from django.db import connection
+
+    theirs = connection.settings_dict["NAME"]
+    copy = f"{theirs}_with_more"
+    with psycopg.connect(os.environ["SPIRALE_DATABASE"], autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {copy} TEMPLATE {template}")
+        connection.close()
+        connection.settings_dict["NAME"] = copy
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = theirs
+            server.execute(f"DROP DATABASE {copy}")
+
+
 @pytest.fixture(scope="module")
 def demonstration(django_db_setup: None, django_db_blocker: Any) -> "Iterator[Territory]":
-    """The demonstration, made once for a file of tests and taken away after it.
+    """The demonstration, there for a file of tests and taken away after it.
 
     Tests that use it are marked `django_db` or `database` themselves: each is undone inside the transaction that holds
-    the demonstration, and leaves it as it found it.
+    the file's own additions, and leaves it as it found it.
     """
     from django.db import connection, transaction
 
@@ -102,7 +140,7 @@ def demonstration(django_db_setup: None, django_db_blocker: Any) -> "Iterator[Te
 
     name = str(connection.settings_dict["NAME"])
     assert "memory" in name or name.startswith("test_"), "not the database made for tests"
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), _demonstration_laid(), transaction.atomic():
         yield build_demonstration()
         transaction.set_rollback(True)
 

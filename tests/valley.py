@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid5
 
+from django.conf import settings
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from actions_of_valley import propose_actions, things_of_actions
@@ -63,6 +65,31 @@ def account(role: str) -> Account | None:
     """The person of the demonstration who plays this part."""
     emails = {person["key"]: person["email"] for person in content.scene()["people"]}
     return None if role == "nobody" else Account.objects.get(email=emails[role])
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """People of the demonstration, each with a session that is open: opening one takes as long as many a page."""
+
+    cookies: dict[str, str]
+
+    def client(self, role: str) -> Client:
+        """A browser that was just opened and remembers only that they signed in, if they have."""
+        client = Client()
+        if role in self.cookies:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[role]
+        return client
+
+
+def sign_in(*roles: str) -> SignedIn:
+    """Sign these people in; nobody stays nobody."""
+    cookies = {}
+    for role in roles:
+        if who := account(role):
+            client = Client()
+            client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+            cookies[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return SignedIn(cookies)
 
 
 def _finished() -> FrozenSynthesis:

@@ -1,12 +1,13 @@
 """Every address, crossed with everyone there is: nobody reaches what is not theirs to reach."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 
 from contracts.expectations import ADDRESSES, Least
@@ -15,7 +16,7 @@ from spirale.synthesis.models import FrozenSynthesis
 from spirale.synthesis.operations import unpublish
 from spirale.territories.models import Territory
 from spirale.territories.operations import change_territory
-from valley import ROLES, Address, account, add_what_is_rarer, addresses, path_to, things
+from valley import ROLES, Address, SignedIn, account, add_what_is_rarer, addresses, path_to, sign_in, things
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,27 @@ REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 @pytest.fixture(scope="module", autouse=True)
 def _whole(demonstration: Territory) -> None:
     add_what_is_rarer()
+
+
+@pytest.fixture(scope="module")
+def known(_whole: None) -> dict[str, Any]:
+    """One thing of each kind."""
+    return things()
+
+
+@pytest.fixture(scope="module")
+def people(_whole: None) -> SignedIn:
+    return sign_in(*ROLES)
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["shown to all", "kept inside"])
+def is_public(request: pytest.FixtureRequest, demonstration: Territory, people: SignedIn) -> Iterator[bool]:
+    """Whether the territory and what it froze are shown to all, or to its readers alone."""
+    with transaction.atomic():
+        if not request.param:
+            hide_everything(demonstration)
+        yield request.param
+        transaction.set_rollback(True)
 
 
 def who_may(least: Least, *, is_public: bool) -> tuple[str, ...]:
@@ -66,23 +88,18 @@ def test_each_address_says_who_may_reach_it() -> None:
     assert {str(address) for address in addresses()} == set(ADDRESSES)
 
 
-@pytest.mark.parametrize("is_public", [True, False], ids=["shown to all", "kept inside"])
 @pytest.mark.parametrize("address", addresses(), ids=str)
-def test_nobody_reaches_what_is_not_theirs(address: Address, is_public: bool, valley: Territory) -> None:
-    known = things()
-    if not is_public:
-        hide_everything(valley)
+def test_nobody_reaches_what_is_not_theirs(
+    address: Address, is_public: bool, known: dict[str, Any], people: SignedIn
+) -> None:
     said = ADDRESSES[str(address)]
     path = path_to(address, known, **{name: known[other] for name, other in said.instead.items()})
     unlike = []
     for role in ROLES:
         for method, least in (("get", said.get), ("post", said.post)):
             with transaction.atomic():
-                client = Client(raise_request_exception=True)
-                if who := account(role):
-                    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
                 before = Event.objects.count()
-                answer = getattr(client, method)(path, said.query if method == "get" else said.form(known))
+                answer = getattr(people.client(role), method)(path, said.query if method == "get" else said.form(known))
                 after = Event.objects.count()
                 transaction.set_rollback(True)
             told = f"{method.upper()} by {role}: {answer.status_code}"
@@ -96,7 +113,7 @@ def test_nobody_reaches_what_is_not_theirs(address: Address, is_public: bool, va
                     unlike.append(f"{told}, though it is theirs")
             elif answer.status_code not in REFUSED and not is_sent_to_sign_in(answer):
                 unlike.append(f"{told}, though it is not theirs")
-            elif who and not is_public and role == "stranger" and answer.status_code != HTTPStatus.NOT_FOUND:
+            elif not is_public and role == "stranger" and answer.status_code != HTTPStatus.NOT_FOUND:
                 unlike.append(f"{told}, which tells a stranger that there is something")
             elif after != before:
                 unlike.append(f"{told}, and yet something was done")

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 import pytest
 
 from spirale.coding.operations import take_criteria
-from spirale.demo.operations import build_demonstration, facilitator_of_demonstration, id_of
+from spirale.demo.operations import facilitator_of_demonstration, id_of
 from spirale.synthesis.models import Idea, Synthesis
 from spirale.synthesis.operations import begin_synthesis, gather_arrivals, propose_ideas_for
 from spirale.synthesis.queries.criteria import members_by_idea
@@ -18,9 +18,8 @@ pytestmark = pytest.mark.database
 FLOOD = 1000
 
 
-def test_a_thousand_copies_of_one_note_change_its_count_and_no_other_idea():
-    territory = build_demonstration()
-    before_proposed = _ideas(_proposed(territory, "before"))
+def test_a_thousand_copies_of_one_note_change_its_count_and_no_other_idea(valley):
+    before_proposed = _ideas(_proposed(valley, "before"))
     finished = Synthesis.objects.get(id=id_of("synthesis", "finished"))
     before_finished = _ideas(finished)
     note = Note.objects.get(text="un café ouvert toute l'année")
@@ -29,7 +28,7 @@ def test_a_thousand_copies_of_one_note_change_its_count_and_no_other_idea():
     gather_arrivals(synthesis=finished, by=facilitator_of_demonstration())
 
     assert _difference(before_finished, _ideas(finished)) == {"Des lieux ouverts, où l’on se croise": FLOOD}
-    after_proposed = _ideas(_proposed(territory, "after"))
+    after_proposed = _ideas(_proposed(valley, "after"))
     assert [wording for wording, _ in after_proposed] == [wording for wording, _ in before_proposed]
     changed = [now - then for (_, then), (_, now) in zip(before_proposed, after_proposed, strict=True) if now != then]
     assert changed == [FLOOD]

@@ -55,7 +55,7 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("site")
-    prepared.lay(home)
+    prepared.lay_demonstration(home)
     environment = {
         **os.environ,
         "SPIRALE_HOME": str(home),

@@ -165,6 +165,7 @@ def test_what_is_placed_without_network_arrives_once_and_in_order(hall: Hall, ph
     expect(card(one)).to_be_visible()
     choose(one, "read")
     expect(one.locator("[data-focus='under:A']")).to_be_visible()
+    one.context.clock.install()
     one.context.set_offline(True)
     text = place(one, "A05", "A")
     place(one, "A06", "A")
@@ -185,7 +186,9 @@ def test_what_is_placed_without_network_arrives_once_and_in_order(hall: Hall, ph
             route.abort()
 
     one.route("**/acts/", lose_the_first_answer)
-    one.context.set_offline(False)
+    with one.expect_event("requestfailed", lambda request: request.url.endswith("/acts/")):
+        one.context.set_offline(False)
+    one.context.clock.fast_forward("00:30")  # the pause before the next attempt passes on the phone's own clock
     all_received(one)
     assert lost == [200]
     assert [(move["code"], move["stands"]) for move in hall.moves(text)] == [("A05", False), ("B", True)]
