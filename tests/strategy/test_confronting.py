@@ -200,6 +200,14 @@ def test_what_exists_is_put_away_once_nothing_rests_on_it_and_comes_back(world: 
 
 
 @pytest.mark.database
+def test_an_id_of_what_exists_in_another_territory_adds_something_of_its_own(world: World) -> None:
+    other = MembershipFactory(role=Role.FACILITATOR)
+    theirs = world.existing("Le Foyer", territory=other.territory, by=other.account)
+    ours = world.existing(existing_id=theirs.pk)
+    assert (ours.territory, ours.name) == (world.territory, "La Guinguette")
+
+
+@pytest.mark.database
 def test_two_names_alike_do_not_stand_in_one_column(world: World) -> None:
     world.existing("Épicerie du Pré")
     with pytest.raises(Problem, match="existing is there already"):
