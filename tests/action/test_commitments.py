@@ -42,6 +42,16 @@ def test_from_a_page_gone_back_to_another_promise_is_made_too(world: World) -> N
     assert sorted(Commitment.objects.values_list("who", flat=True)) == ["La mairie", "L’école"]
 
 
+def test_what_was_withdrawn_is_promised_anew_from_a_page_gone_back_to(world: World) -> None:
+    once = uuid4()
+    first = world.promise(commitment_id=once)
+    operations.withdraw_commitment(commitment=first, reason="erreur", by=world.facilitator)
+    for _ in range(2):
+        world.promise(commitment_id=once)
+    assert Commitment.objects.get(retired_at=None).what == first.what
+    assert Commitment.objects.get(pk=once).retired_reason == "erreur"
+
+
 def test_what_is_told_of_a_commitment_is_kept_without_what_no_paper_can_show(world: World) -> None:
     made = world.promise(signed_as="Jeanne Roc")
     told = operations.tell_state(commitment=made, state="kept", said="le\x00 terrain", by=world.facilitator)

@@ -135,6 +135,17 @@ def test_what_is_withdrawn_is_kept_and_no_longer_counted(world: World) -> None:
 
 
 @pytest.mark.database
+def test_what_was_withdrawn_is_said_anew_from_a_page_gone_back_to(world: World) -> None:
+    same = uuid4()
+    first = world.confront(EVENING, "confirms", "La Guinguette", confrontation_id=same)
+    operations.withdraw_confrontation(confrontation=first, by=world.facilitator)
+    for _ in range(2):
+        world.confront(EVENING, "confirms", "La Guinguette", confrontation_id=same)
+    assert states(world)[EVENING] == "confirmed"
+    assert Confrontation.objects.count() == 2
+
+
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

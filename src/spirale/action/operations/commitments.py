@@ -44,20 +44,20 @@ def promise(
 ) -> Commitment:
     """Take on something for a chosen action, signed at once if a name is given. Sending it again changes nothing.
 
-    From a page that somebody went back to, other words are another promise. By somebody who carries the action, or by
-    whoever came in by its open door. Raises Problem("action not chosen"), ("commitment says nothing"), ("day is past"),
-    ("pledge is taken"), ("pledge is spent"), ("commitments are full") or ("door is closed").
+    From a page that somebody went back to, other words are another promise, and so are words withdrawn since. By
+    somebody who carries the action, or by whoever came in by its open door. Raises Problem("action not chosen"),
+    ("commitment says nothing"), ("day is past"), ("pledge is taken"), ("pledge is spent"), ("commitments are full") or
+    ("door is closed").
     """
     _let_in(by, door, sheet)
     now = now or timezone.now()
     pledge = _hold_pledges([pledge.pk])[0] if pledge else None  # before the action, as matches do
     sheet = ActionSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     who, what = who.strip()[:120], what.strip()[:2000]
-    others = uuid5(commitment_id, f"{sheet.pk} {who} {what}")
-    for known in Commitment.objects.filter(pk__in=(commitment_id, others)):
-        if (known.sheet_id, known.who, known.what) == (sheet.pk, who, what):
+    while known := Commitment.objects.filter(pk=commitment_id).first():
+        if (known.sheet_id, known.who, known.what, known.retired_at) == (sheet.pk, who, what, None):
             return known
-        commitment_id = others
+        commitment_id = uuid5(commitment_id, f"{sheet.pk} {who} {what}")
     if not who or not what or kind not in Participant.Kind.values:
         raise Problem("commitment says nothing")
     if due_on and due_on < timezone.localdate(now):
