@@ -51,7 +51,7 @@ def promise(
     """
     _let_in(by, door, sheet)
     now = now or timezone.now()
-    pledge = _hold_pledges([pledge.pk])[0] if pledge else None  # before the action, as matches do
+    pledge = hold_pledges([pledge.pk])[0] if pledge else None  # before the action, as matches do
     sheet = ActionSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     who, what = who.strip()[:120], what.strip()[:2000]
     while known := Commitment.objects.filter(pk=commitment_id).first():
@@ -157,7 +157,7 @@ def tell_state(
 def withdraw_commitment(*, commitment: Commitment, reason: str, by: Account, now: datetime | None = None) -> None:
     """Take a commitment back, with the reason; it stays written, as withdrawn."""
     require("action.carry", by, commitment)
-    kept = _held(commitment)
+    kept = held_commitment(commitment)
     if kept.retired_at:
         return
     kept.retired_at, kept.retired_reason = now or timezone.now(), normalise(reason)[:300]
@@ -174,8 +174,8 @@ def bring_back(*, commitment: Commitment, by: Account) -> None:
     """
     require("action.carry", by, commitment)
     answers = commitment.match_answers.filter(FITS)
-    _hold_pledges([commitment.pledge_id, *answers.values_list("pledge_id", flat=True)])  # before it, as matches do
-    kept = _held(commitment)
+    hold_pledges([commitment.pledge_id, *answers.values_list("pledge_id", flat=True)])  # before it, as matches do
+    kept = held_commitment(commitment)
     if not kept.retired_at:
         return
     if kept.pledge:
@@ -227,9 +227,9 @@ def _let_in(by: Account | None, door: Door | None, sheet: ActionSheet) -> None:
         raise Problem("door is closed")
 
 
-def _hold_pledges(keys: Iterable[UUID | None]) -> list[BankPledge]:
+def hold_pledges(keys: Iterable[UUID | None]) -> list[BankPledge]:
     """These pledges as they are now, held until the end of the act, so that nothing is taken of them twice."""
-    pledges = BankPledge.objects.select_for_update(of=("self",)).select_related("resource")
+    pledges = BankPledge.objects.select_for_update(of=("self",)).select_related("resource", "choice")
     return list(pledges.filter(pk__in=[key for key in keys if key]).order_by("pk"))
 
 
@@ -246,13 +246,13 @@ def _require_left(pledge: BankPledge, amount: int) -> None:
         raise Problem("pledge is spent", who=pledge.owner)
 
 
-def _held(commitment: Commitment) -> Commitment:
+def held_commitment(commitment: Commitment) -> Commitment:
     """The commitment as it is now, held until the end of the act."""
     return Commitment.objects.select_for_update(of=("self",)).select_related("sheet__territory").get(pk=commitment.pk)
 
 
 def _locked(commitment: Commitment) -> Commitment:
-    kept = _held(commitment)
+    kept = held_commitment(commitment)
     if kept.retired_at:
         raise Problem("commitment is withdrawn")
     return kept
