@@ -17,7 +17,7 @@ from spirale.action.queries.commitments import is_chosen
 from spirale.decision.models import ActionSheet, BankPledge
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
-from spirale.method.text import normalise
+from spirale.method.text import fold, normalise
 from spirale.people.models import Account
 from spirale.territories.rules import require
 from spirale.workshops.models import Participant
@@ -110,15 +110,17 @@ def sign_commitment(
     door: Door | None = None,
     now: datetime | None = None,
 ) -> Commitment:
-    """Sign what was promised, by the name typed, and drawn if it was drawn. Signing again changes nothing.
+    """Sign what was promised, by the name typed, and drawn if it was drawn. The same name again changes nothing.
 
-    Raises Problem("signature without name"), ("signature not readable"), ("commitment is withdrawn") or
-    ("door is closed").
+    Raises Problem("commitment is signed", who=) when another name stands there, ("signature without name"),
+    ("signature not readable"), ("commitment is withdrawn") or ("door is closed").
     """
     _let_in(by, door, commitment.sheet)
     kept = _locked(commitment)
-    if kept.signed_at:
+    if kept.signed_at and fold(kept.signed_as) == fold(signed_as[:120]):
         return kept
+    if kept.signed_at:
+        raise Problem("commitment is signed", who=kept.signed_as)
     if not signed_as.strip():
         raise Problem("signature without name")
     kept.signed_as, kept.signature = signed_as.strip()[:120], signature_path(signature)
