@@ -15,6 +15,8 @@ from hypothesis import settings as property_settings
 import prepared
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from spirale.territories.models import Territory
 
 # A busy machine is slow, not wrong: no property fails because of the clock.
@@ -148,3 +150,19 @@ def demonstration(django_db_setup: None, django_db_blocker: Any) -> "Iterator[Te
 @pytest.fixture
 def valley(demonstration: "Territory", db: None) -> "Territory":
     return demonstration
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> "list[type[Model]]":
+    """What acts keep from others, in the order in which they take it."""
+    from django.db.models import QuerySet
+
+    models: list[type[Model]] = []
+    take = QuerySet.select_for_update
+
+    def noted(rows: "QuerySet[Model]", *args: object, **given: object) -> "QuerySet[Model]":
+        models.append(rows.model)
+        return take(rows, *args, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noted)
+    return models

@@ -42,6 +42,16 @@ def test_from_a_page_gone_back_to_another_promise_is_made_too(world: World) -> N
     assert sorted(Commitment.objects.values_list("who", flat=True)) == ["La mairie", "L’école"]
 
 
+def test_what_was_withdrawn_is_promised_anew_from_a_page_gone_back_to(world: World) -> None:
+    once = uuid4()
+    first = world.promise(commitment_id=once)
+    operations.withdraw_commitment(commitment=first, reason="erreur", by=world.facilitator)
+    for _ in range(2):
+        world.promise(commitment_id=once)
+    assert Commitment.objects.get(retired_at=None).what == first.what
+    assert Commitment.objects.get(pk=once).retired_reason == "erreur"
+
+
 def test_what_is_told_of_a_commitment_is_kept_without_what_no_paper_can_show(world: World) -> None:
     made = world.promise(signed_as="Jeanne Roc")
     told = operations.tell_state(commitment=made, state="kept", said="le\x00 terrain", by=world.facilitator)
@@ -53,9 +63,25 @@ def test_what_is_told_of_a_commitment_is_kept_without_what_no_paper_can_show(wor
 def test_signing_twice_is_signing_once(world: World) -> None:
     made = world.promise()
     first = operations.sign_commitment(commitment=made, signed_as="Jeanne Roc", signature=DRAWN, by=world.facilitator)
-    again = operations.sign_commitment(commitment=made, signed_as="Une autre", by=world.facilitator)
+    again = operations.sign_commitment(commitment=made, signed_as=" jeanne  ROC", by=world.facilitator)
     assert (again.signed_as, again.signature, again.signed_at) == ("Jeanne Roc", DRAWN, first.signed_at)
     assert Event.objects.filter(verb="commitment signed").count() == 1
+
+
+def test_who_signs_after_somebody_else_is_told_on_the_page_that_it_is_signed(
+    world: World, client: Any, signed_in: Any
+) -> None:
+    made = world.promise()
+    door = operations.open_door(door_id=uuid4(), sheet=world.garden, by=world.facilitator)
+    operations.sign_commitment(commitment=made, signed_as="Jeanne Roc", by=world.facilitator)
+    here = signed_in(world.facilitator).post(reverse("action:sign", args=[made.pk]), {"signed_as": "Amina"})
+    sent = {"commitment": made.pk, "signed_as": "Amina"}
+    there = client.post(reverse("action:at_door", args=[door.key]), sent)
+    for page in (here, there):
+        assert page.status_code == 422
+        assert "Jeanne Roc a signé cet engagement" in page.content.decode()
+    made.refresh_from_db()
+    assert made.signed_as == "Jeanne Roc"
 
 
 def test_institutions_and_citizens_stand_in_one_list_with_the_same_dates(world: World) -> None:

@@ -7,10 +7,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from factories import MembershipFactory
 from spirale.action import operations
 from spirale.action.models import CovenantSignature, CovenantVersion
 from spirale.action.queries.covenants import laid_out, latest
 from spirale.method.problems import Problem
+from spirale.territories.models import Role
 
 from .conftest import World
 
@@ -43,6 +45,14 @@ def test_a_text_begins_from_the_canvas_of_its_kind_in_the_language_of_its_territ
     text = latest(world.charter(kind=kind))
     assert text.fundamental.startswith("- ")
     assert (word in text.practical) == (kind == "charter")
+
+
+def test_an_id_of_a_text_of_another_territory_begins_a_text_of_its_own(world: World) -> None:
+    theirs = world.charter()
+    other = MembershipFactory(role=Role.FACILITATOR)
+    ours = world.charter(covenant_id=theirs.pk, territory=other.territory, by=other.account)
+    assert (ours.territory, ours.versions.count()) == (other.territory, 1)
+    assert theirs.versions.count() == 1
 
 
 def test_saving_keeps_every_version_and_the_same_words_make_none(world: World) -> None:

@@ -1,5 +1,6 @@
 """Pledges are matched to what chosen actions need; people accept, change or refuse, and what they answered holds."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,9 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
+from at_once import all_at_once
 from factories import NOW
 from spirale.action import operations
 from spirale.action.models import Ability, Commitment, MatchAnswer
@@ -113,6 +116,38 @@ def test_a_match_adds_to_a_commitment_that_stands_without_changing_its_words(wor
     assert (standing.what, standing.pledge) == ("arroser", None)
     assert Commitment.objects.count() == 1
     assert row_of(world, need).taken == 1200
+
+
+def test_a_match_does_not_add_to_a_commitment_that_was_withdrawn_meanwhile(world: World) -> None:
+    standing = world.promise()
+    operations.withdraw_commitment(commitment=Commitment.objects.get(), reason="vendu", by=world.facilitator)
+    with pytest.raises(Problem, match="commitment is withdrawn"):
+        accept(world, a_need(world), world.pledge(), adds_to=standing)
+
+
+def test_matches_take_the_pledge_then_the_action_then_the_commitment_so_that_none_waits_in_a_circle(
+    world: World, taken: list[type[Model]]
+) -> None:
+    need, pledge, standing = a_need(world), world.pledge(), world.promise()
+    taken.clear()
+    made = accept(world, need, pledge, adds_to=standing)
+    assert list(dict.fromkeys(taken))[:3] == [BankPledge, ActionSheet, Commitment]
+    taken.clear()
+    operations.take_back_answer(answer=made, by=world.facilitator)
+    assert list(dict.fromkeys(taken))[:4] == [BankPledge, ActionSheet, Commitment, MatchAnswer]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_match_stands_on_a_commitment_that_was_taken_back_in_the_same_instant(world: World) -> None:
+    made = accept(world, a_need(world), world.pledge())
+    need, pledge, standing = a_need(world), world.pledge(owner="Bruno"), Commitment.objects.get()
+
+    def add() -> None:
+        with suppress(Problem):
+            accept(world, need, pledge, adds_to=standing)
+
+    all_at_once(add, lambda: operations.take_back_answer(answer=made, by=world.facilitator))
+    assert not MatchAnswer.objects.filter(retired_at=None, commitment__retired_at__isnull=False).exists()
 
 
 def test_nobody_gives_more_than_they_promised(world: World) -> None:

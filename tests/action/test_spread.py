@@ -253,6 +253,23 @@ def test_the_people_of_an_action_evaluate_it_on_the_page_and_see_what_was_saved_
     assert ActionReview.objects.get().worked == "arroser à deux"
 
 
+def test_what_is_saved_while_the_page_is_sent_is_shown_as_it_is_now(
+    world: World, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluate(world)
+    client, address = signed_in(world.member), reverse("action:evaluate", args=[world.garden.pk])
+    save = operations.save_review
+
+    def overtaken(**sent: Any) -> ActionReview:
+        save(**(sent | {"save_id": uuid4(), "said": {"worked": "les semis"}}))
+        return save(**sent)
+
+    monkeypatch.setattr(operations, "save_review", overtaken)
+    page = client.post(address, {"save_id": uuid4(), "seen": 1, "worked": "mes mots"}).content.decode()
+    assert "les semis" in page
+    assert 'name="seen" value="2"' in page
+
+
 def test_a_facilitator_proposes_and_withdraws_on_the_page(world: World, signed_in: Any) -> None:
     a_task(world)
     evaluate(world)

@@ -53,6 +53,13 @@ def test_freezing_the_same_twice_is_once(world: World) -> None:
     assert Event.objects.filter(verb="rules frozen").count() == 1
 
 
+def test_an_id_of_the_rules_of_another_choice_freezes_rules_of_its_own(world: World) -> None:
+    theirs, choice = world.freeze(world.choice()), world.choice()
+    ours = freeze_rules(choice=choice, frozen_id=theirs.pk, by=world.facilitator)
+    assert (ours.choice, ours.number) == (choice, 1)
+    assert FrozenRules.objects.count() == 2
+
+
 def test_only_facilitators_freeze(world: World) -> None:
     with pytest.raises(PermissionDenied):
         freeze_rules(choice=world.choice(), frozen_id=uuid4(), by=world.member)

@@ -55,6 +55,20 @@ def test_a_phone_led_to_the_choice_keeps_its_page_and_the_pledge_it_began(site: 
     mine.locator("[data-back] button").click()
     expect(mine).to_contain_text("reçue")
     expect(lead.locator("#returned-pledges summary")).to_contain_text("1")
+
+    # Who leads withdraws it: its author still takes away how to reach them.
+    mine.locator("[data-change]").click()
+    phone.locator("#pledge-amount").fill("3")
+    phone.locator("#pledge-contact").fill("06 12 34 56 78")
+    phone.locator("#pledge-form [type=submit]:visible").click()
+    expect(phone.locator("#phone")).to_have_attribute("data-state", "received")
+    expect(lead.locator("#all-pledges")).to_contain_text("06 12 34 56 78", timeout=30_000)
+    expect(mine.locator("[data-reach]")).to_be_hidden()
+    withdraw_as_leader(lead)
+    expect(mine.locator("[data-reach] button")).to_be_visible(timeout=30_000)
+    mine.locator("[data-reach] button").click()
+    expect(mine.locator("[data-reach]")).to_be_hidden()
+    expect(lead.locator("#withdrawn-pledges")).not_to_contain_text("06 12 34 56 78")
     for context in (desk, pocket):
         context.close()
 
@@ -64,6 +78,15 @@ def promise(phone: Page, amount: str) -> None:
     phone.locator("#pledge-amount").fill(amount)
     phone.locator("#pledge-form [type=submit]:visible").click()
     expect(phone.locator("#phone")).to_have_attribute("data-state", "received")
+
+
+def withdraw_as_leader(lead: Page) -> None:
+    """Withdraw the first pledge of the list on the lead page."""
+    lead.locator("#all-pledges > summary").click()
+    leaving = lead.locator("#all-pledges form:has(input[name=act][value=withdraw])").first
+    leaving.locator("xpath=ancestor::details[1]/summary").click()
+    leaving.locator("button").click()
+    expect(lead.locator("#withdrawn-pledges")).to_contain_text("06 12 34 56 78")
 
 
 def press(lead: Page, act: str) -> None:

@@ -358,6 +358,14 @@ def test_bytes_that_are_no_text_are_told_with_their_row():
         read_budget(FILE.encode().replace(b"Lamps", b"Lamp\xe9s"))
 
 
+@pytest.mark.parametrize("content", [FILE.replace("Lamps", "La\0mps"), FILE.replace("Lamps", "La\0mps").encode()])
+def test_a_character_that_no_text_has_is_told_with_its_row(content):
+    with pytest.raises(Problems, match="character not of a text") as told:
+        read_budget(content)
+    row = next(number for number, line in enumerate(FILE.splitlines(), 1) if "Lamps" in line)
+    assert [one.parameters["row"] for one in told.value.problems] == [row]
+
+
 @settings(max_examples=100, deadline=None)
 @given(noise=st.text(alphabet='META\nPROJECTSVOkeyvalu;,"0123', max_size=200), place=st.integers(0, len(FILE)))
 def test_whatever_a_file_holds_it_is_read_or_refused(noise, place):

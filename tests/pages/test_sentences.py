@@ -1,6 +1,7 @@
 """Every problem is told in a sentence: what happened, where, and what to do."""
 
 import ast
+import re
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +31,14 @@ def problems_in_the_sources():
                 if isinstance(named, ast.Constant) and isinstance(named.value, str):
                     found.setdefault(named.value, path.relative_to(SOURCES).as_posix())
     return found
+
+
+def test_a_minimum_of_one_is_said_in_the_singular_too():
+    few = Problem("choice.too_few_tagged", tag="Est", least=1, tagged=0)
+    none = Problem("choice.negative_minimum", tag="Est", least=-1)
+    for language in ("en", "fr"):
+        with override(language):
+            assert not re.search(r"1 actions|0 sont|0 are", f"{sentence(few)} {sentence(none)}")
 
 
 def worded_in_their_room():

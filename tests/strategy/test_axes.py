@@ -70,6 +70,15 @@ def test_an_axis_that_says_nothing_or_answers_what_nobody_said_is_refused(
     assert not Axis.objects.exists()
 
 
+def test_an_id_of_an_axis_of_another_territory_makes_an_axis_of_its_own(world: World) -> None:
+    other = MembershipFactory(role=Role.FACILITATOR)
+    theirs = world.axis("Respirer", territory=other.territory, by=other.account)
+    ours = world.axis(axis_id=theirs.pk)
+    assert (ours.territory, ours.title) == (world.territory, "Se retrouver")
+    theirs.refresh_from_db()
+    assert theirs.title == "Respirer"
+
+
 def test_what_belongs_to_another_territory_is_refused(world: World) -> None:
     world.territory.slug = "ailleurs"
     world.territory.save()

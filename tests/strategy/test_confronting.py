@@ -135,6 +135,17 @@ def test_what_is_withdrawn_is_kept_and_no_longer_counted(world: World) -> None:
 
 
 @pytest.mark.database
+def test_what_was_withdrawn_is_said_anew_from_a_page_gone_back_to(world: World) -> None:
+    same = uuid4()
+    first = world.confront(EVENING, "confirms", "La Guinguette", confrontation_id=same)
+    operations.withdraw_confrontation(confrontation=first, by=world.facilitator)
+    for _ in range(2):
+        world.confront(EVENING, "confirms", "La Guinguette", confrontation_id=same)
+    assert states(world)[EVENING] == "confirmed"
+    assert Confrontation.objects.count() == 2
+
+
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -197,6 +208,14 @@ def test_what_exists_is_put_away_once_nothing_rests_on_it_and_comes_back(world: 
     assert not any(column.standing for column in columns_of(world.territory))
     operations.bring_back_existing(existing=existing, by=world.facilitator)
     assert columns_of(world.territory)[0].standing == (existing,)
+
+
+@pytest.mark.database
+def test_an_id_of_what_exists_in_another_territory_adds_something_of_its_own(world: World) -> None:
+    other = MembershipFactory(role=Role.FACILITATOR)
+    theirs = world.existing("Le Foyer", territory=other.territory, by=other.account)
+    ours = world.existing(existing_id=theirs.pk)
+    assert (ours.territory, ours.name) == (world.territory, "La Guinguette")
 
 
 @pytest.mark.database

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from spirale.strategy import operations
 from spirale.strategy.queries.history import history_of, last_undoable
@@ -12,20 +12,6 @@ from spirale.territories.models import Territory
 from .conftest import SAID, World
 
 EVENING, GARDENS, ALONE = SAID
-
-
-@pytest.fixture
-def taken(monkeypatch: pytest.MonkeyPatch) -> list[type[Model]]:
-    """What acts keep from others, in the order in which they take it."""
-    models: list[type[Model]] = []
-    take = QuerySet.select_for_update
-
-    def noted(rows: QuerySet[Model], *args: object, **given: object) -> QuerySet[Model]:
-        models.append(rows.model)
-        return take(rows, *args, **given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(QuerySet, "select_for_update", noted)
-    return models
 
 
 @pytest.mark.database

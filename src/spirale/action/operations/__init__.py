@@ -36,6 +36,7 @@ from spirale.action.operations.photos import (
 )
 from spirale.action.operations.reminders import choose_rhythm, claim_letter, keep_sent, release_letter
 from spirale.action.operations.spread import (
+    ReviewChanged,
     content_of_review,
     propose_extension,
     save_review,
@@ -54,6 +55,7 @@ from spirale.action.operations.tasks import (
 )
 
 __all__ = [
+    "ReviewChanged",
     "TaskChanged",
     "TextChanged",
     "accept_match",

@@ -17,7 +17,7 @@ from spirale.action.queries.commitments import is_chosen
 from spirale.decision.models import ActionSheet, BankPledge
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
-from spirale.method.text import normalise
+from spirale.method.text import fold, normalise
 from spirale.people.models import Account
 from spirale.territories.rules import require
 from spirale.workshops.models import Participant
@@ -44,20 +44,20 @@ def promise(
 ) -> Commitment:
     """Take on something for a chosen action, signed at once if a name is given. Sending it again changes nothing.
 
-    From a page that somebody went back to, other words are another promise. By somebody who carries the action, or by
-    whoever came in by its open door. Raises Problem("action not chosen"), ("commitment says nothing"), ("day is past"),
-    ("pledge is taken"), ("pledge is spent"), ("commitments are full") or ("door is closed").
+    From a page that somebody went back to, other words are another promise, and so are words withdrawn since. By
+    somebody who carries the action, or by whoever came in by its open door. Raises Problem("action not chosen"),
+    ("commitment says nothing"), ("day is past"), ("pledge is taken"), ("pledge is spent"), ("commitments are full") or
+    ("door is closed").
     """
     _let_in(by, door, sheet)
     now = now or timezone.now()
-    pledge = _hold_pledges([pledge.pk])[0] if pledge else None  # before the action, as matches do
+    pledge = hold_pledges([pledge.pk])[0] if pledge else None  # before the action, as matches do
     sheet = ActionSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     who, what = who.strip()[:120], what.strip()[:2000]
-    others = uuid5(commitment_id, f"{sheet.pk} {who} {what}")
-    for known in Commitment.objects.filter(pk__in=(commitment_id, others)):
-        if (known.sheet_id, known.who, known.what) == (sheet.pk, who, what):
+    while known := Commitment.objects.filter(pk=commitment_id).first():
+        if (known.sheet_id, known.who, known.what, known.retired_at) == (sheet.pk, who, what, None):
             return known
-        commitment_id = others
+        commitment_id = uuid5(commitment_id, f"{sheet.pk} {who} {what}")
     if not who or not what or kind not in Participant.Kind.values:
         raise Problem("commitment says nothing")
     if due_on and due_on < timezone.localdate(now):
@@ -110,15 +110,17 @@ def sign_commitment(
     door: Door | None = None,
     now: datetime | None = None,
 ) -> Commitment:
-    """Sign what was promised, by the name typed, and drawn if it was drawn. Signing again changes nothing.
+    """Sign what was promised, by the name typed, and drawn if it was drawn. The same name again changes nothing.
 
-    Raises Problem("signature without name"), ("signature not readable"), ("commitment is withdrawn") or
-    ("door is closed").
+    Raises Problem("commitment is signed", who=) when another name stands there, ("signature without name"),
+    ("signature not readable"), ("commitment is withdrawn") or ("door is closed").
     """
     _let_in(by, door, commitment.sheet)
     kept = _locked(commitment)
-    if kept.signed_at:
+    if kept.signed_at and fold(kept.signed_as) == fold(signed_as[:120]):
         return kept
+    if kept.signed_at:
+        raise Problem("commitment is signed", who=kept.signed_as)
     if not signed_as.strip():
         raise Problem("signature without name")
     kept.signed_as, kept.signature = signed_as.strip()[:120], signature_path(signature)
@@ -157,7 +159,7 @@ def tell_state(
 def withdraw_commitment(*, commitment: Commitment, reason: str, by: Account, now: datetime | None = None) -> None:
     """Take a commitment back, with the reason; it stays written, as withdrawn."""
     require("action.carry", by, commitment)
-    kept = _held(commitment)
+    kept = held_commitment(commitment)
     if kept.retired_at:
         return
     kept.retired_at, kept.retired_reason = now or timezone.now(), normalise(reason)[:300]
@@ -174,8 +176,8 @@ def bring_back(*, commitment: Commitment, by: Account) -> None:
     """
     require("action.carry", by, commitment)
     answers = commitment.match_answers.filter(FITS)
-    _hold_pledges([commitment.pledge_id, *answers.values_list("pledge_id", flat=True)])  # before it, as matches do
-    kept = _held(commitment)
+    hold_pledges([commitment.pledge_id, *answers.values_list("pledge_id", flat=True)])  # before it, as matches do
+    kept = held_commitment(commitment)
     if not kept.retired_at:
         return
     if kept.pledge:
@@ -227,9 +229,9 @@ def _let_in(by: Account | None, door: Door | None, sheet: ActionSheet) -> None:
         raise Problem("door is closed")
 
 
-def _hold_pledges(keys: Iterable[UUID | None]) -> list[BankPledge]:
+def hold_pledges(keys: Iterable[UUID | None]) -> list[BankPledge]:
     """These pledges as they are now, held until the end of the act, so that nothing is taken of them twice."""
-    pledges = BankPledge.objects.select_for_update(of=("self",)).select_related("resource")
+    pledges = BankPledge.objects.select_for_update(of=("self",)).select_related("resource", "choice")
     return list(pledges.filter(pk__in=[key for key in keys if key]).order_by("pk"))
 
 
@@ -246,13 +248,13 @@ def _require_left(pledge: BankPledge, amount: int) -> None:
         raise Problem("pledge is spent", who=pledge.owner)
 
 
-def _held(commitment: Commitment) -> Commitment:
+def held_commitment(commitment: Commitment) -> Commitment:
     """The commitment as it is now, held until the end of the act."""
     return Commitment.objects.select_for_update(of=("self",)).select_related("sheet__territory").get(pk=commitment.pk)
 
 
 def _locked(commitment: Commitment) -> Commitment:
-    kept = _held(commitment)
+    kept = held_commitment(commitment)
     if kept.retired_at:
         raise Problem("commitment is withdrawn")
     return kept

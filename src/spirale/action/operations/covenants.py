@@ -47,7 +47,7 @@ def begin_covenant(
     require("action.write_text", by, territory)
     at = timezone.now()
     covenant, is_new = Covenant.objects.get_or_create(
-        id=covenant_id,
+        id=free_id(covenant_id, Covenant.objects.exclude(territory=territory)),
         territory=territory,
         defaults={"kind": kind, "title": title.strip()[:160], "sheet": sheet, "made_by": by, "made_at": at},
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from spirale.action import rules as _rules  # noqa: F401  permissions of this room
 from spirale.action.models import Ability, Commitment, Door, MatchAnswer, ShownDoor
-from spirale.action.operations.commitments import promise, withdraw_commitment
+from spirale.action.operations.commitments import held_commitment, hold_pledges, promise, withdraw_commitment
 from spirale.action.queries.answers import left_of
 from spirale.action.queries.commitments import is_chosen
 from spirale.decision.models import ActionSheet, BankPledge, Need, Resource
@@ -45,7 +45,8 @@ def accept_match(
     sheet = need.sheet
     require("action.carry", by, sheet)
     now = now or timezone.now()
-    pledge = BankPledge.objects.select_for_update(of=("self",)).select_related("resource", "choice").get(pk=pledge.pk)
+    (pledge,) = hold_pledges([pledge.pk])
+    ActionSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     known = MatchAnswer.objects.filter(pk=answer_id).first()
     if known and (known.retired_at or (known.need_id, known.pledge_id) != (need.pk, pledge.pk)):  # meanwhile, elsewhere
         raise Problem("match does not fit")
@@ -69,7 +70,7 @@ def accept_match(
         )
     elif commitment.sheet_id != sheet.pk:
         raise Problem("match does not fit")
-    if commitment.retired_at:
+    if held_commitment(commitment).retired_at:
         raise Problem("commitment is withdrawn")
     made = MatchAnswer.objects.create(
         id=answer_id,
@@ -140,11 +141,13 @@ def take_back_answer(*, answer: MatchAnswer, by: Account, now: datetime | None =
     once it is: a signed commitment is withdrawn on its own page, with a reason, and the match falls with it.
     """
     require("action.carry", by, answer)
-    kept = MatchAnswer.objects.select_for_update(of=("self",)).select_related("commitment").get(pk=answer.pk)
+    hold_pledges([answer.pledge_id])
+    ActionSheet.objects.select_for_update(of=("self",)).get(pk=answer.sheet_id)
+    commitment = held_commitment(answer.commitment) if answer.commitment else None
+    kept = MatchAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
     if kept.retired_at:
         return
     now = now or timezone.now()
-    commitment = kept.commitment
     if commitment and commitment.pledge_id == kept.pledge_id and not commitment.retired_at:
         if commitment.signed_at:
             raise Problem("match is signed", who=commitment.who)

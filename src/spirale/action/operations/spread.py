@@ -24,6 +24,14 @@ FIELDS: Final = (*TEXTS, "who")
 MOST_SIGNS: Final = 5_000
 
 
+class ReviewChanged(Problem):
+    """Somebody saved the evaluation meanwhile; `theirs` is what it is now. Show both, so that nothing is lost."""
+
+    def __init__(self, theirs: ActionReview) -> None:
+        self.theirs = theirs
+        super().__init__("review changed meanwhile", version=theirs.version)
+
+
 @transaction.atomic
 def save_review(
     *, save_id: UUID, sheet: ActionSheet, said: Mapping[str, str], seen: int, by: Account, now: datetime | None = None
@@ -32,7 +40,7 @@ def save_review(
 
     `seen` is the version that its writer had before their eyes, 0 when there was none; who sends a page that they went
     back to has seen what it kept (`save_id`). Raises Problem("action not chosen"), ("review says nothing"), and
-    ("review changed meanwhile", version=) when somebody saved it since.
+    ReviewChanged when somebody saved it since.
     """
     require("action.evaluate", by, sheet)
     sheet = ActionSheet.objects.select_for_update(of=("self",)).select_related("territory").get(pk=sheet.pk)
@@ -54,7 +62,7 @@ def save_review(
     elif content == content_of_review(review):
         return review
     elif review.version != seen:
-        raise Problem("review changed meanwhile", version=review.version)
+        raise ReviewChanged(review)
     for name, text in content.items():
         setattr(review, name, text)
     review.version, review.saved_by, review.saved_at = review.version + 1, by, now

@@ -67,10 +67,10 @@ def evaluate(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
             operations.save_review(sheet=sheet, said=said, by=account_of(request), **sent)
         except Problem as found:
             form.add_error(None, sentence(found))
-            if found.code == "review changed meanwhile" and review:
-                theirs = review
+            if isinstance(found, operations.ReviewChanged):
+                theirs = found.theirs
                 form.data = request.POST.copy()
-                form.data["seen"] = str(review.version)
+                form.data["seen"] = str(theirs.version)
         else:
             messages.success(request, _("The evaluation is kept."))
             return redirect("action:evaluation", sheet.pk)

@@ -14,6 +14,7 @@ from spirale.decision.queries.minimum import named_minimum
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
 from spirale.method.text import normalise
+from spirale.pages.ids import free_id
 from spirale.people.models import Account
 from spirale.territories.rules import require
 
@@ -45,7 +46,7 @@ def freeze_rules(*, choice: Choice, frozen_id: UUID, by: Account) -> FrozenRules
     at = timezone.now()
     document = canonical(_content(choice, criteria) | {"number": number, "frozen_at": at.isoformat()})
     frozen = FrozenRules.objects.create(
-        id=frozen_id,
+        id=free_id(frozen_id, FrozenRules.objects.all()),
         choice=choice,
         number=number,
         document=document,

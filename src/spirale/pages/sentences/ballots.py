@@ -10,6 +10,10 @@ SENTENCES: Final[Sentences] = {
         _("“{value}” is not an amount."),
         _("Write digits, with a point and two decimals at most, as in 1200 or 1200.50; nothing between thousands."),
     ),
+    "character not of a text": (
+        _("There is a NUL here, a character that no text has."),
+        _("Take it away, or save the file again as plain text in UTF-8."),
+    ),
     "comma in a name": (
         _("The name “{name}” holds a comma, which parts names in a vote."),
         _("Give the project another identifier, here and in the votes."),

@@ -58,9 +58,12 @@ SENTENCES: Final[Sentences] = {
         _("All the criteria weigh nothing."),
         _("Give a weight to one of them, or choose by order of priority."),
     ),
-    "choice.negative_minimum": (_("“{tag}” must have at least {least} actions."), _("Write a number of zero or more.")),
+    "choice.negative_minimum": (
+        _("The least number of actions for “{tag}” is {least}."),
+        _("Write a number of zero or more."),
+    ),
     "choice.too_few_tagged": (
-        _("“{tag}” must have at least {least} actions, and {tagged} are proposed for it."),
+        _("Too few actions are proposed for “{tag}” (at least: {least}; proposed: {tagged})."),
         _("Propose more, or ask for fewer."),
     ),
     "choice.no_such_situation": (

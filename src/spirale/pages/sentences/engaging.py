@@ -32,6 +32,10 @@ SENTENCES: Final[Sentences] = {
         _("This commitment is not signed yet."),
         _("Have it signed: then one can tell whether it was kept."),
     ),
+    "commitment is signed": (
+        _("{who} has signed this commitment: it keeps one signature."),
+        _("If somebody else promises it too, write another commitment for them."),
+    ),
     "state unknown": (_("“{state}” says nothing of a commitment."), _("Say kept, kept in part, or not kept.")),
     "signature without name": (
         _("A signature needs a name, and what one comes as."),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from spirale.cycles.models import Cycle
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
+from spirale.pages.ids import free_id
 from spirale.people.models import Account
 from spirale.strategy import rules as _rules  # noqa: F401  permissions of this room
 from spirale.strategy.models import Axis
@@ -48,7 +49,7 @@ def make_axis(
     at = timezone.now()
     last = territory.axes.filter(retired_at=None).aggregate(last=Max("position"))["last"]
     axis = Axis.objects.create(
-        id=axis_id,
+        id=free_id(axis_id, Axis.objects.all()),
         territory=territory,
         cycle=cycle,
         title=title,

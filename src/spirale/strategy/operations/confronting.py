@@ -34,15 +34,17 @@ def confront(
     """Say that what is called `name` in a column confirms or contradicts an idea, or that nothing answers it there.
 
     What has no entry yet gets one. Finding something takes the place of "nothing found" in that column; `instead_of`
-    is what this person read and says otherwise. Sending it again changes nothing.
+    is what this person read and says otherwise. Sending it again changes nothing; once it was withdrawn, it is said
+    anew.
     Raises Problem("idea is not in this version"), ("not one of the three columns"), ("verdict unknown"),
     ("name is missing"), ("something is found here"), ("confronted already") or ("confrontation changed meanwhile").
     """
     require("strategy.edit", by, frozen)
     territory = held(frozen.territory.pk)
-    known = Confrontation.objects.filter(pk=confrontation_id, frozen=frozen).first()
-    if known:
-        return known
+    while known := Confrontation.objects.filter(pk=confrontation_id).first():
+        if known.frozen_id == frozen.pk and known.retired_at is None:
+            return known
+        confrontation_id = uuid5(confrontation_id, f"again {frozen.pk}")
     if all(idea.id != idea_id for idea in ideas_to_confront(frozen)):
         raise Problem("idea is not in this version")
     if column not in Existing.Column.values:

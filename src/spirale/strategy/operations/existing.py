@@ -8,6 +8,7 @@ from django.utils import timezone
 from spirale.journal import operations as journal
 from spirale.method.problems import Problem
 from spirale.method.text import fold, normalise, normalise_lines
+from spirale.pages.ids import free_id
 from spirale.people.models import Account
 from spirale.strategy import rules as _rules  # noqa: F401  permissions of this room
 from spirale.strategy.models import Existing
@@ -39,7 +40,7 @@ def add_existing(
     if find_existing(territory, column, name):
         raise Problem("existing is there already", name=name)
     made = Existing.objects.create(
-        id=existing_id,
+        id=free_id(existing_id, Existing.objects.all()),
         territory=territory,
         column=column,
         name=name,

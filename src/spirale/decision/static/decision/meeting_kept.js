@@ -27,6 +27,10 @@ export function keepDraft({ form, shelf, name, isOff }) {
   };
 }
 
+// A pledge once its author withdrew it, and with it how to reach them, or promised it again.
+export const turned = (pledge, kind) =>
+  kind === "bank_withdraw" ? { ...pledge, is_withdrawn: true, contact: "" } : { ...pledge, is_withdrawn: false };
+
 // One's own part as the site told it last, and again.
 export const keepMine = (shelf, name, { scores, pledges }) => shelf.put(name, { scores, pledges }).catch(() => {});
 export const mineKept = (shelf, name) => shelf.get(name).catch(() => null);

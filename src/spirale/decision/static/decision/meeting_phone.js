@@ -6,7 +6,7 @@ import { Outbox, Postman, freshId, openShelf } from "../offline/outbox.js";
 import { freshKey } from "../offline/keys.js";
 import { follow } from "../live/follow.js";
 import { keepShell } from "../offline/shell.js";
-import { keepMine, mineKept } from "./meeting_kept.js";
+import { keepMine, mineKept, turned } from "./meeting_kept.js";
 import { announce, byId, choice, page, put, say, words, workshop } from "./meeting_page.js";
 import { startPledging } from "./meeting_pledges.js";
 import { startScoring } from "./meeting_scores.js";
@@ -135,8 +135,7 @@ function keep({ kind, fields }) {
     pledges = [...pledges.filter((each) => each.pledge !== fields.pledge), { ...fields, is_withdrawn: false }];
   }
   if (kind === "bank_withdraw" || kind === "bank_bring_back") {
-    const is_withdrawn = kind === "bank_withdraw";
-    pledges = pledges.map((each) => (each.pledge === fields.pledge ? { ...each, is_withdrawn } : each));
+    pledges = pledges.map((each) => (each.pledge === fields.pledge ? turned(each, kind) : each));
   }
   keepMine(shelf, kept("mine"), { scores, pledges });
 }

@@ -1,6 +1,6 @@
 // Pledging on the phone: the form of a pledge, and one's own pledges with what may be done to them.
 import { freshId } from "../offline/outbox.js";
-import { keepDraft } from "./meeting_kept.js";
+import { keepDraft, turned } from "./meeting_kept.js";
 import { announce, byId, choice, put, say, words } from "./meeting_page.js";
 
 // `meeting` is that of the page: {state, pledges, outbox, act, draw}.
@@ -104,8 +104,7 @@ export function startPledging(meeting) {
       if (kind === "bank_pledge" || kind === "bank_change") {
         mine = [...mine.filter((each) => each.pledge !== fields.pledge), { ...fields, isHere: true }];
       } else if (kind === "bank_withdraw" || kind === "bank_bring_back") {
-        const is_withdrawn = kind === "bank_withdraw";
-        mine = mine.map((each) => (each.pledge === fields.pledge ? { ...each, is_withdrawn, isHere: true } : each));
+        mine = mine.map((each) => (each.pledge === fields.pledge ? { ...turned(each, kind), isHere: true } : each));
       }
     }
     return mine;
@@ -143,6 +142,14 @@ export function startPledging(meeting) {
       await meeting.act("bank_bring_back", { choice, pledge: pledge.pledge }).catch(() => {});
       meeting.draw();
       announce(words.broughtBack);
+    });
+    // Who leads withdrew it: its author takes back how to reach them.
+    const reach = line.querySelector("[data-reach]");
+    reach.hidden = !pledge.is_withdrawn || !pledge.contact;
+    reach.querySelector("button").addEventListener("click", async () => {
+      await meeting.act("bank_withdraw", { choice, pledge: pledge.pledge, reason: "" }).catch(() => {});
+      meeting.draw();
+      announce(words.outOfReach);
     });
     line.querySelector("[data-change]").hidden = !meeting.state.is_bank_open;
     line.querySelector("[data-change]").addEventListener("click", () => change(pledge));

@@ -55,12 +55,18 @@ def read_budget(text_or_bytes: str | bytes) -> Budget:
 
 
 def _text(text_or_bytes: str | bytes) -> str:
-    if isinstance(text_or_bytes, str):
-        return text_or_bytes.removeprefix("\ufeff")
+    """Give the text. Raises Problem when it is not in UTF-8, or holds a NUL, which no page nor database keeps."""
+    text = text_or_bytes.removeprefix("\ufeff") if isinstance(text_or_bytes, str) else _decoded(text_or_bytes)
+    if "\0" in text:
+        raise Problem("character not of a text", row=text[: text.index("\0")].count("\n") + 1)
+    return text
+
+
+def _decoded(content: bytes) -> str:
     try:
-        return text_or_bytes.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = text_or_bytes[: error.start].count(b"\n") + 1
+        row = content[: error.start].count(b"\n") + 1
         raise Problem("text not in UTF-8", row=row, byte=error.start + 1) from None
 
 
