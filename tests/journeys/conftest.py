@@ -161,4 +161,9 @@ def picture(page: Page, name: str) -> None:
     folder = os.environ.get("SPIRALE_SCREENSHOTS")
     if folder and page.viewport_size:
         path = Path(folder) / f"{name}-{page.viewport_size['width']}.png"
-        page.screenshot(path=path, animations="disabled", caret="hide", style=".phone-said, #phone-said { display: none !important }")
+        page.screenshot(
+            path=path,
+            animations="disabled",
+            caret="hide",
+            style=".phone-said, #phone-said { display: none !important }",
+        )
