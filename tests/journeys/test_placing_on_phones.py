@@ -244,6 +244,26 @@ def test_one_places_by_keyboard_alone(hall: Hall, phone: Callable[..., Page]) ->
     assert [move["code"] for move in hall.moves()] == ["A03", "G"]
 
 
+HEARD_AGAIN = """async () => {
+  const { Sheet } = await import(`${document.getElementById("phone").dataset.static}workshops/placing_sheet.js`);
+  const sheet = new Sheet({ state: { workshop: { id: "none" } }, me: null, waiting: () => [] });
+  const questions = [{ id: "q", code: "Q1", dealt_at: "2026-01-01" }];
+  const state = { number: 9, me: null, questions, placing: { question: "q" } };
+  const told = { n: 10, note: "a", question: "q", code: "A02", pile: null, move: "m", before: null };
+  const said = [];
+  for (const comes of [() => sheet.take(state), () => {}, () => sheet.take(state)]) {
+    comes();
+    const heard = sheet.hearMove(told);
+    said.push([sheet.countAt("code:A02"), Boolean(heard?.isNews)]);
+  }
+  return said;
+}"""
+
+
+def test_what_was_heard_counts_after_a_state_that_is_older_and_is_told_once(phone: Callable[..., Page]) -> None:
+    assert phone("Amina").evaluate(HEARD_AGAIN) == [[1, True], [1, False], [1, False]]
+
+
 def test_groups_are_named_filled_and_renamed_under_everybodys_eyes(hall: Hall, phone: Callable[..., Page]) -> None:
     one, two = phone("Amina"), phone("Paul", 320)
     hall.ask("step", "2")

@@ -56,7 +56,8 @@ export function start(hall) {
   function heardMove(told) {
     const heard = sheet.hearMove(told);
     if (!heard) return false;
-    const { before, now } = heard;
+    const { before, now, isNews } = heard;
+    if (!isNews) return true;
     if (sheet.made.has(told.move) && !now.other) return true;
     if (!sheet.hand.some((each) => each.note === told.note)) return true;
     if (now.other) hall.announce(words.contestSaid);
@@ -127,6 +128,7 @@ export function start(hall) {
   // Go to a card, or to none, and say where one is: its heading takes the focus.
   function go(card) {
     my.card = card;
+    choices.closeLists();
     drawn = "";
     draw();
     desk.querySelector("h3")?.focus({ preventScroll: true });
@@ -171,6 +173,7 @@ export function start(hall) {
     if (shown !== drawn) {
       drawn = shown;
       redraw(desk, card ? cardParts(card) : hand.length ? [nothingLeft()] : []);
+      choices.keepListsOpen();
     }
     choices.tell();
   }

@@ -7,6 +7,7 @@ const SHORTEST = 2; // letters before a search says anything
 export function startChoosing(my) {
   const { hall, words, sheet, desk } = my;
   const hasRead = new Set(); // questions of which a first note was read with the rules
+  const opened = new Map(); // lists of what lies in a place, by the place: they stay open when the desk is drawn anew
 
   // What the choices look like now, so that they are drawn anew only when it changes.
   const shown = () => [
@@ -69,6 +70,7 @@ export function startChoosing(my) {
 
   function step(path) {
     my.card = { ...my.card, path };
+    closeLists();
     my.draw();
     toHeading();
   }
@@ -149,15 +151,28 @@ export function startChoosing(my) {
     }
   }
 
+  function keepListsOpen() {
+    for (const button of desk.querySelectorAll("button[data-lies]")) {
+      const list = opened.get(button.dataset.lies);
+      if (!list) continue;
+      button.setAttribute("aria-expanded", "true");
+      button.after(list);
+    }
+  }
+
+  const closeLists = () => opened.clear();
+
   async function look(event) {
     const button = event.currentTarget;
     const item = button.closest("li");
     const isOpen = button.getAttribute("aria-expanded") === "true";
     button.setAttribute("aria-expanded", String(!isOpen));
     item.querySelector(".placing-lying")?.remove();
+    opened.delete(button.dataset.lies);
     if (isOpen) return;
     const place = make("div", { className: "placing-lying" }, make("p", { role: "status" }, words.loading));
     button.after(place);
+    opened.set(button.dataset.lies, place);
     const [kind, id] = button.dataset.lies.replace(/^under:/, "code:").split(/:(.*)/);
     const { status, notes } = await hall
       .fetch(`place/?${new URLSearchParams({ question: sheet.question.id, [kind]: id })}`)
@@ -226,5 +241,5 @@ export function startChoosing(my) {
     return make("form", { onsubmit: send }, field, button);
   }
 
-  return { shown, parts, tell };
+  return { shown, parts, tell, keepListsOpen, closeLists };
 }

@@ -17,7 +17,7 @@ export class Sheet {
     this.groups = new Map();
     this.counts = new Map();
     this.places = new Map(); // note → where it stands, as the site told last, with the number of that news
-    this.number = -1; // that of the state this was taken from: older news are in it already
+    this.number = -1; // that of the last news that is in the counts, by the state they were taken from or heard since
     this.mine = new Map(); // note → a move of this device that the site has not told back
     this.shelf = `spirale/placing/${hall.state.workshop.id}`;
     const kept = this.remembered();
@@ -159,10 +159,13 @@ export class Sheet {
     this.hand = (me?.hand || []).filter((each) => each.question === this.question?.id);
   }
 
-  // A move was told: gives what it changed, or null when it was known.
+  // A move was told: gives what it changed, or null when it is counted. What was heard before is told again after a state
+  // that is older than it (the site gives all the same one for a moment): it counts again then, and is no news.
   hearMove(told) {
     const before = told.before || NOWHERE;
-    if (told.n <= this.number || this.places.get(told.note)?.n >= told.n) return null;
+    if (told.n <= this.number) return null;
+    this.number = told.n;
+    const isNews = !(this.places.get(told.note)?.n >= told.n);
     const now = { code: told.code || "", pile: told.pile || null, move: told.move, other: told.other || null, n: told.n };
     this.places.set(told.note, now);
     const mine = this.mine.get(told.note)?.move;
@@ -171,7 +174,7 @@ export class Sheet {
       this.count(spot(before), -1);
       this.count(spot(now), 1);
     }
-    return { before, now };
+    return { before, now, isNews };
   }
 
   count(where, step) {
