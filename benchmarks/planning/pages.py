@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIMIT = 200
 WARM_UP = 3
-PAGES = ("plan", "steps", "commitments")
+PAGES = ("plan", "steps", "commitments", "matching", "can_do", "evaluations")
 
 
 def main(times: int) -> int:
