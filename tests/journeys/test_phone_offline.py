@@ -481,6 +481,21 @@ def test_everything_is_done_by_keyboard_alone(phone: Callable[[], BrowserContext
     assert room.texts() == ["au clavier\nsur deux lignes"]
 
 
+def test_nothing_is_called_received_while_a_note_is_being_kept(
+    phone: Callable[[], BrowserContext], room: Room
+) -> None:
+    page = join(phone(), room)
+    all_received(page)
+    page.locator("#note-text").fill("à peine écrite")
+    at_once = """() => {
+        document.getElementById("note-form").requestSubmit();
+        return document.getElementById("phone").dataset.state;
+    }"""
+    assert page.evaluate(at_once) == "waiting"
+    all_received(page)
+    assert room.texts() == ["à peine écrite"]
+
+
 def test_on_plain_http_there_is_no_worker_and_notes_wait_all_the_same(
     browser: Browser, phone: Callable[[], BrowserContext], room: Room
 ) -> None:

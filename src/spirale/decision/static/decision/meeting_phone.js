@@ -82,9 +82,12 @@ async function isIn() {
 // ---- sending ----------------------------------------------------------------------------------------------------
 
 async function act(kind, fields) {
+  const kept = outbox.add({ id: freshId(), kind, by: person.id, key: person.key, fields });
+  showState(); // from the first instant nothing here says that all was received
   try {
-    await outbox.add({ id: freshId(), kind, by: person.id, key: person.key, fields });
+    await kept;
   } catch {
+    showState();
     announce(words.noRoom, true);
     throw new Error("no room");
   }
@@ -166,9 +169,9 @@ async function refresh() {
 function showState() {
   const waiting = outbox.waiting.length;
   if (waiting) isSeen = true;
-  const said = waiting ? `${say("waiting", { n: waiting })} ${trouble}` : isSeen ? words.allReceived : "";
+  const said = waiting ? `${say("waiting", { n: waiting })} ${trouble}` : isSeen && outbox.isEmpty ? words.allReceived : "";
   put(byId("phone-state"), said.trim());
-  page.dataset.state = waiting ? "waiting" : "received";
+  page.dataset.state = outbox.isEmpty ? "received" : "waiting";
 }
 
 function show() {

@@ -143,6 +143,7 @@ export class Outbox {
     this.acts = [];
     this.removed = new Set();
     this.last = 0;
+    this.arriving = 0; // acts being written to the shelf: they wait already, and are not among the acts yet
   }
 
   key(act) {
@@ -155,6 +156,10 @@ export class Outbox {
 
   get refused() {
     return this.acts.filter((act) => act.refused);
+  }
+
+  get isEmpty() {
+    return !this.arriving && !this.waiting.length;
   }
 
   // Another window of the same browser may have added or sent: the shelf knows, and what is here stays the same thing.
@@ -172,7 +177,12 @@ export class Outbox {
   async add(act) {
     this.last = Math.max(this.last + 1, Date.now()); // order holds even when the clock goes back
     const kept = { ...act, order: this.last };
-    await this.shelf.put(this.key(kept), kept);
+    this.arriving += 1;
+    try {
+      await this.shelf.put(this.key(kept), kept);
+    } finally {
+      this.arriving -= 1;
+    }
     if (!this.acts.some((other) => other.order === kept.order)) {
       this.acts = [...this.acts, kept].sort((one, other) => one.order - other.order);
     }

@@ -44,9 +44,12 @@ export const hall = {
   // Keep an act on this device, and send it when there is a way. Gives its id, under which the site keeps it once.
   // Fails when the device has no room: this is said, and what was typed must stay where it is.
   async act(kind, fields = {}, id = freshId(), { id: by, key } = people.current) {
+    const kept = outbox.add({ id, kind, by, key, fields });
+    showState(); // from the first instant nothing here says that all was received
     try {
-      await outbox.add({ id, kind, by, key, fields });
+      await kept;
     } catch (full) {
+      showState();
       hall.announce(words.noRoom, { isUrgent: true });
       throw full;
     }
@@ -334,12 +337,12 @@ function showState() {
   if (waiting) words_.push(hall.counted("waiting", waiting));
   if (trouble) words_.push(trouble);
   else if (waiting && !navigator.onLine) words_.push(words.offline);
-  if (!waiting) words_.push(outbox.isSeenEmpty ? words.allReceived : "");
+  if (outbox.isEmpty) words_.push(outbox.isSeenEmpty ? words.allReceived : "");
   if (waiting) outbox.isSeenEmpty = true;
   const line = document.getElementById("phone-state");
   const said = words_.filter(Boolean).join(" ");
   if (line.textContent !== said) line.textContent = said;
-  page.dataset.state = waiting ? "waiting" : "received";
+  page.dataset.state = outbox.isEmpty ? "received" : "waiting";
   page.dataset.live = live;
 }
 
