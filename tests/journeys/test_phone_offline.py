@@ -481,9 +481,7 @@ def test_everything_is_done_by_keyboard_alone(phone: Callable[[], BrowserContext
     assert room.texts() == ["au clavier\nsur deux lignes"]
 
 
-def test_nothing_is_called_received_while_a_note_is_being_kept(
-    phone: Callable[[], BrowserContext], room: Room
-) -> None:
+def test_nothing_is_called_received_while_a_note_is_being_kept(phone: Callable[[], BrowserContext], room: Room) -> None:
     page = join(phone(), room)
     all_received(page)
     page.locator("#note-text").fill("à peine écrite")

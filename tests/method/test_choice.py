@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from method.cases_of_choice import allowed_sets, can_be_done, small_case
-from spirale.method.choice import exact
+from spirale.method.choice import exact, programme, searching, tallies
 from spirale.method.choice.bank import Bank, holding, without
 from spirale.method.choice.checking import check
-from spirale.method.choice.exact import best_set, lots
+from spirale.method.choice.exact import as_one, best_set, lots
 from spirale.method.choice.flows import share_out
 from spirale.method.choice.patience import Patience
+from spirale.method.choice.programme import Programme
 from spirale.method.choice.reasons import reasons
 from spirale.method.choice.scoring import standings, worths
 from spirale.method.choice.unlocking import unlockings
@@ -135,8 +136,47 @@ def test_what_is_left_alone_because_a_quick_set_is_as_good_changes_nothing(monke
         except Problem:
             continue
         with monkeypatch.context() as smaller:
-            smaller.setattr(exact, "_SKETCHED", ((1, 1, 100), (2, 1, 100)))
+            for name, many in (("_FIRST", 1), ("_UNDECIDED", 1), ("_SECOND", 2)):
+                smaller.setattr(searching, name, many)
             assert best_set(case) == plainly
+
+
+def test_that_numbers_of_actions_are_counted_changes_nothing(monkeypatch):
+    monkeypatch.setattr(tallies, "_LEAST_TALLIED", 1)
+    several = 0
+    for case in sound_cases(120):
+        said = Programme(case, Bank(case))
+        everything, values = said.all_open(), as_one(counts_of(case), said.names)
+        plainly = said.solve(values, (), everything, Patience())
+        if plainly.chosen is None:
+            continue
+        for beyond in (-1, plainly.value - 1):
+            counted = said.tallies(values, (), everything, beyond)
+            assert all(tally.least <= len(tally.of & plainly.chosen) <= tally.most for tally in counted)
+            assert said.solve(values, (), everything, Patience(), beyond=beyond, tallies=counted) == plainly
+            several += len(counted) > 1
+        counted = said.tallies(values, (), everything, plainly.value)
+        beyond_it = said.solve(values, (), everything, Patience(), beyond=plainly.value, tallies=counted)
+        assert beyond_it.is_complete
+        assert beyond_it.value <= plainly.value
+    assert several > 50
+
+
+def test_no_set_that_the_bank_allows_breaks_a_row_into_which_other_needs_are_lifted(monkeypatch):
+    monkeypatch.setattr(programme, "_RARE", 0)
+    lifted = 0
+    for seed, case in enumerate(sound_cases(60, most=7)):
+        said = Programme(case, Bank(case))
+        chance = random.Random(seed)  # noqa: S311 - the same for the same seed
+        for number, stock in enumerate(said._stocks):
+            for _try in range(4):
+                some = frozenset(one for one in range(len(stock.served_by)) if chance.random() < 0.5)
+                said._add(number, some)
+        lifted += sum(is_lifted for _stock, _classes, is_lifted in said._found)
+        places = {name: number for number, name in enumerate(said.names)}
+        for done in allowed_sets(case):
+            assert all(row.allows(frozenset(places[name] for name in done)) for row in said._found.values())
+    assert lifted > 60
 
 
 def test_counts_too_large_to_be_solved_at_once_give_the_same_set_one_after_the_other(monkeypatch):

@@ -7,13 +7,12 @@ from math import floor, gcd, inf, lcm, prod
 from operator import mul
 from typing import Final, Literal
 
-import numpy as np
-
 from spirale.method.choice.bank import Bank
 from spirale.method.choice.checking import check
 from spirale.method.choice.patience import Patience
-from spirale.method.choice.programme import Open, Programme, Relaxed, Row, Solved
+from spirale.method.choice.programme import Programme, Row, Solved
 from spirale.method.choice.scoring import worths
+from spirale.method.choice.searching import Search, closed
 from spirale.method.choice.together import Together
 from spirale.method.choice.values import ENGINE_VERSION, Case
 from spirale.method.problems import Problem
@@ -25,10 +24,6 @@ Outcome = Literal["proven", "found", "nothing"]
 
 # Counts are solved at once while what they can make together stays below this, so that a difference of one is seen.
 _LARGEST: Final = 1 << 40
-# How many actions the first sketches leave open, made when more than how many are undecided, in how many branches.
-_SKETCHED: Final = ((100, 100, 100), (150, 300, 100), (250, 400, 300))
-# How far above the best set known better ones are sought, one share after the other of how much better one can be.
-_MARKS: Final = (0.5, 0.25, 0.0)
 # What the solver's floating point may be wrong by, in one of the count.
 _SLACK: Final = 1e-6
 
@@ -100,7 +95,7 @@ def best_by(case: Case, counts: Sequence[Mapping[str, Fraction]], patience: Pati
     chosen: frozenset[int] | None = None
     while waiting:
         pack, waiting = _packed(waiting)
-        solved = _solve(programme, pack.values, kept, open_to, patience)
+        solved = Search(programme, pack.values, kept, patience).best(open_to)
         if solved.is_impossible:
             raise Problem("choice.minimum_out_of_reach", tags=list(_out_of_reach(case, bank)))
         if solved.chosen is None:
@@ -111,9 +106,9 @@ def best_by(case: Case, counts: Sequence[Mapping[str, Fraction]], patience: Pati
         reached += pack.reached(chosen or frozenset(), solved)
         if not solved.is_complete:
             break
+        if waiting and programme.names and (relaxed := programme.relax(pack.values, kept, open_to)):
+            open_to = closed(relaxed, solved.value, open_to)
         kept.append(Row({one: value for one, value in enumerate(pack.values) if value}, solved.value, inf))
-        if waiting:
-            _close(programme, pack.values, solved.value, kept, open_to)
     settled = not waiting and solved.is_complete
     levels = tuple(Level(value * unit, bound * unit) for (value, bound), (_, unit) in zip(reached, whole, strict=False))
     proven = len(levels) == len(counts) and all(level.gap == 0 for level in levels)
@@ -127,21 +122,6 @@ def as_one(counts: Sequence[Mapping[str, Fraction]], names: Sequence[str]) -> li
     lot = lots(names)
     waiting = [_whole([count[name] for name in names])[0] for count in counts]
     return list(_packed([*waiting, [lot[name] for name in names]])[0].values)
-
-
-def quick(programme: Programme, values: Sequence[int], beside: Sequence[Row], nodes: int) -> Solved:
-    """A good set in a bounded number of branches, the same on every machine.
-
-    The best set, when there are a hundred actions or fewer and the branches are enough: then `is_complete`. Otherwise
-    only the actions of which the relaxed solution is least sure are left open.
-    """
-    open_to, patience = programme.all_open(), Patience()
-    many, undecided, _branches = _SKETCHED[0]
-    if len(values) > undecided and (relaxed := programme.relax(values, beside, open_to)):
-        found = programme.solve(values, beside, _sketched(relaxed, open_to, many), patience, nodes)
-        if found.chosen is not None:
-            return Solved(found.chosen, found.value, relaxed.highest)
-    return programme.solve(values, beside, open_to, patience, nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,110 +163,6 @@ def _whole(values: Sequence[Fraction]) -> tuple[list[int], Fraction]:
     whole = [value.numerator * (denominator // value.denominator) for value in values]
     common = gcd(*whole) or 1
     return [value // common for value in whole], Fraction(common, denominator)
-
-
-def _solve(
-    programme: Programme, values: Sequence[int], kept: Sequence[Row], open_to: Open, patience: Patience
-) -> Solved:
-    if not programme.names:
-        return Solved(frozenset(), 0, 0, is_complete=True)
-    sketch: Solved | None = None
-    for many, undecided, branches in _SKETCHED:
-        relaxed = programme.relax(values, kept, open_to)
-        if relaxed and sketch:
-            open_to = _closed(relaxed, sketch.value, open_to)
-        if relaxed is None or sum(map(open_to.undecided, range(len(values)))) <= undecided:
-            break
-        # A quick set finds rows of the bank that would otherwise be found by solving all again, lets the solver leave
-        # alone what cannot be better, and is something to give when the time passes.
-        least = sketch.value if sketch else None
-        found = programme.solve(values, kept, _sketched(relaxed, open_to, many), patience, branches, least)
-        sketch = _better(sketch, found) if sketch else found if found.chosen is not None else None
-    if sketch is None:
-        return programme.solve(values, kept, open_to, patience)
-    return _proven(programme, values, _halves(programme, values, kept, open_to), open_to, sketch, patience)
-
-
-def _proven(
-    programme: Programme,
-    values: Sequence[int],
-    halves: Sequence[tuple[Sequence[Row], Relaxed]],
-    open_to: Open,
-    known: Solved,
-    patience: Patience,
-) -> Solved:
-    """The best choice of all halves, beginning from one that is known.
-
-    Choices far better are sought first: that there is none is soon proven, and what a good one cannot be without is
-    decided by then. Where the known one is poor, a better one is found so without wandering among all that better it.
-    """
-    best, bound = known, max((half.highest for _rows, half in halves), default=float(known.value))
-    for mark in [known.value + floor(share * (bound - known.value)) for share in _MARKS]:
-        highest, is_complete = 0.0, True
-        for beside, relaxed in halves:
-            beyond = max(mark, best.value)
-            solved = programme.solve(values, beside, _closed(relaxed, beyond, open_to), patience, beyond=beyond)
-            best = _better(best, solved)
-            highest = max(highest, beyond if solved.is_complete else min(solved.bound, relaxed.highest))
-            is_complete &= solved.is_complete
-        bound = max(best.value, min(bound, highest))
-        if best.value > mark or not is_complete:
-            break
-    return Solved(best.chosen, best.value, bound, is_complete=is_complete)
-
-
-def _better(known: Solved, found: Solved) -> Solved:
-    return found if found.chosen is not None and found.value > known.value else known
-
-
-def _halves(
-    programme: Programme, values: Sequence[int], kept: Sequence[Row], open_to: Open
-) -> list[tuple[Sequence[Row], Relaxed]]:
-    """The conditions of two halves, and their relaxed solutions: the sets of many actions, and those of fewer.
-
-    They meet where the relaxed solution takes tenths of an action in all, which no set does. The half which may hold
-    more comes first; one in which nothing can be is left out.
-    """
-    whole = programme.relax(values, kept, open_to)
-    if whole is None:
-        return []
-    everything = dict.fromkeys(range(len(values)), 1)
-    many = float(whole.taken.sum())
-    if abs(many - round(many)) < _SLACK:
-        return [(kept, whole)]
-    rows = [Row(everything, -inf, floor(many)), Row(everything, floor(many) + 1, inf)]
-    halves = [([*kept, row], programme.relax(values, [*kept, row], open_to)) for row in rows]
-    return sorted(((row, half) for row, half in halves if half), key=lambda pair: -pair[1].highest)
-
-
-def _sketched(relaxed: Relaxed, open_to: Open, many: int) -> Open:
-    """Leave open only the actions of which the relaxed solution is least sure."""
-    sketched = Open(open_to.least.copy(), open_to.most.copy())
-    undecided = [one for one in np.argsort(relaxed.falls, kind="stable").tolist() if open_to.undecided(one)]
-    for one in undecided[many:]:
-        sketched.decide(one, is_in=bool(relaxed.taken[one] > 0.5))
-    return sketched
-
-
-def _close(programme: Programme, values: Sequence[int], best: int, kept: Sequence[Row], open_to: Open) -> None:
-    """Decide the actions that no set as good can have otherwise: moving them loses more than there is to lose.
-
-    Source: reduced costs of the relaxed programme (Dantzig, Fulkerson and Johnson, 1954).
-    """
-    relaxed = programme.relax(values, kept[:-1], open_to) if programme.names else None
-    if relaxed:
-        closed = _closed(relaxed, best, open_to)
-        open_to.least[:], open_to.most[:] = closed.least, closed.most
-
-
-def _closed(relaxed: Relaxed, best: int, open_to: Open) -> Open:
-    """The same, actions being decided which every set as good as `best` has as the relaxed solution has them."""
-    closed = Open(open_to.least.copy(), open_to.most.copy())
-    slack = 1e-6 * max(1.0, abs(relaxed.highest))
-    for one, fall in enumerate(relaxed.falls.tolist()):
-        if open_to.undecided(one) and relaxed.highest - fall + slack < best:
-            closed.decide(one, is_in=bool(relaxed.taken[one] > 0.5))
-    return closed
 
 
 def _first_fitting(case: Case, bank: Bank, programme: Programme, values: Sequence[int]) -> frozenset[int] | None:

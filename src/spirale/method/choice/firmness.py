@@ -10,10 +10,11 @@ from typing import Final
 
 from spirale.method.choice.bank import Bank
 from spirale.method.choice.checking import check
-from spirale.method.choice.exact import as_one, quick
+from spirale.method.choice.exact import as_one
 from spirale.method.choice.patience import Patience
 from spirale.method.choice.programme import Programme, Row
 from spirale.method.choice.scoring import worths
+from spirale.method.choice.searching import quick
 from spirale.method.choice.values import ENGINE_VERSION, Case, Score
 
 # Branches looked at in each draw: the best set among a few dozen actions, a good one among hundreds.

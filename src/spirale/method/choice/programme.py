@@ -19,6 +19,7 @@ from scipy.sparse import csr_array, vstack
 from spirale.method.choice.bank import Bank
 from spirale.method.choice.flows import share_out
 from spirale.method.choice.patience import Patience
+from spirale.method.choice.tallies import Programming, Tally, tallies_beyond
 from spirale.method.choice.together import Together
 from spirale.method.choice.values import Case
 
@@ -36,8 +37,12 @@ _PROVING: Final[Mapping[str, float]] = {
     "mip_heuristic_run_root_reduced_cost": False,
     "mip_heuristic_run_feasibility_jump": False,
 }
-# With more actions open than this, the choice that is known is seldom good enough for that.
+# Where tallies are branched on too, fewer trials of a branch tell enough: there are fewer branches.
+_TALLYING: Final[Mapping[str, float]] = {"mip_pscost_minreliable": 4}
+# With more actions open than this, the choice that is known is seldom good enough for either.
 _FEW: Final = 1000
+# Needs of a class are rare when no more actions have them: mostly those for which a pledge was made by name.
+_RARE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,19 @@ class Open:
     least: _Numbers
     most: _Numbers
 
-    def undecided(self, one: int) -> bool:
+    def is_undecided(self, one: int) -> bool:
         """Whether an action may still be in or out."""
         return bool(self.least[one] < self.most[one])
+
+    @property
+    def undecided(self) -> int:
+        """How many actions may still be in or out."""
+        return int(np.count_nonzero(self.least < self.most))
+
+    @property
+    def are_few(self) -> bool:
+        """Whether so few are undecided that the solver had better look for a proof alone."""
+        return self.undecided <= _FEW
 
     def decide(self, one: int, *, is_in: bool) -> None:
         """Put an action in or out."""
@@ -107,7 +122,12 @@ class Programme:
         self.names = [one.id for one in bank.actions]
         self._place = {name: number for number, name in enumerate(self.names)}
         self._stocks = [one for one in bank.stocks if not one.is_shared]
-        self._found: dict[tuple[int, frozenset[int]], Row] = {}
+        # How many actions need each class of each stock.
+        self._askers = [
+            [sum(number in asked for asked in of.asked.values()) for number in range(len(of.served_by))]
+            for of in self._stocks
+        ]
+        self._found: dict[tuple[int, frozenset[int], bool], Row] = {}
         self.rows: list[Row] = self._rules(case, case.rules.minimum if minimum is None else minimum)
         self._left_out: list[Row] = []  # choices that the solver's rounding let through
         self._possible = np.array([self._alone(bank, name) for name in self.names], dtype=np.float64)
@@ -138,30 +158,49 @@ class Programme:
         return rows
 
     def _add(self, stock: int, classes: frozenset[int]) -> bool:
-        """Add what a set of classes of needs may ask together; False when it was known."""
-        if (stock, classes) in self._found:
+        """Add what a set of classes of needs may ask together; False when it was known.
+
+        Of the classes that many actions need, the row into which all others are lifted comes first: it nearly always
+        says more. What it leaves unsaid is then said by the set as it is.
+        """
+        common = frozenset(number for number in classes if self._askers[stock][number] > _RARE)
+        is_lifted = bool(common) and (stock, common, True) not in self._found
+        key = (stock, common if is_lifted else classes, is_lifted)
+        if key in self._found:
             return False
+        self._found[key] = self._row(*key)
+        return True
+
+    def _row(self, stock: int, classes: frozenset[int], is_lifted: bool) -> Row:
+        """What some classes of needs may ask together; lifted, with what others take of the same pools for certain.
+
+        A need of another class takes of these pools at least what it asks beyond its own. Together such needs take no
+        less than the sum of that: what their own pools hold together is at most the sum of what each has.
+        """
         of = self._stocks[stock]
         pools = {pool for number in classes for pool in of.served_by[number]}
         most = sum(of.amounts[pool] for pool in pools)
+        own = [sum(of.amounts[pool] for pool in by if pool not in pools) for by in of.served_by]
         amounts = {}
         for action, asked in of.asked.items():
-            if amount := sum(asked.get(number, 0) for number in classes):
+            amount = sum(asked.get(number, 0) for number in classes)
+            if is_lifted:
+                amount += sum(max(0, more - own[number]) for number, more in asked.items() if number not in classes)
+            if amount:
                 amounts[self._place[action]] = amount
         part = gcd(*amounts.values()) if amounts else 1
         parts = {one: amount // part for one, amount in sorted(amounts.items())}
-        self._found[stock, classes] = Row(parts, -inf, most // part)
-        return True
+        return Row(parts, -inf, most // part)
 
     def relax(self, values: Sequence[int], beside: Sequence[Row], open_to: Open) -> Relaxed | None:
         """Solve with tenths of actions allowed, adding rows of the bank until none is broken; None if impossible."""
         for _round in range(_ROUNDS):
-            matrix, least, most = self._matrix(beside)
-            above, below = np.isfinite(most), np.isfinite(least)
-            limits = np.concatenate([most[above], -least[below]])
+            said = self._programming(beside, open_to)
+            above, below = np.isfinite(said.most), np.isfinite(said.least)
+            limits = np.concatenate([said.most[above], -said.least[below]])
             found = linprog(
                 -np.array(values, dtype=np.float64),
-                A_ub=vstack([matrix[above], -matrix[below]], format="csr") if len(limits) else None,
+                A_ub=vstack([said.matrix[above], -said.matrix[below]], format="csr") if len(limits) else None,
                 b_ub=limits if len(limits) else None,
                 bounds=np.column_stack([open_to.least, open_to.most]),
                 method="highs",
@@ -187,6 +226,10 @@ class Programme:
                 broken |= self._add(number, classes)
         return broken
 
+    def tallies(self, values: Sequence[int], beside: Sequence[Row], open_to: Open, beyond: int) -> Sequence[Tally]:
+        """What may be counted in choices of a value greater than `beyond`; nothing where very many actions are open."""
+        return tallies_beyond(values, self._programming(beside, open_to), beyond) if open_to.are_few else ()
+
     def solve(
         self,
         values: Sequence[int],
@@ -195,30 +238,32 @@ class Programme:
         patience: Patience,
         nodes: int | None = None,
         beyond: int | None = None,
+        tallies: Sequence[Tally] = (),
     ) -> Solved:
         """Find the choice of the greatest value, or the best within the patience, and what it cannot go beyond.
 
         `beside` are conditions beside those of the bank and the rules. The choice returned fulfils all of them,
         checked in whole numbers. `nodes` limits how many branches are looked at. Only choices of a value greater than
         `beyond` are sought: complete without such a choice means that there is none; one that is not may be given.
+        `tallies` are what the solver may branch on beside single actions; they hold for all choices beyond.
         """
         limits: dict[str, float] = {**_LIGHT} if nodes is None else {**_LIGHT, "node_limit": nodes}
-        if beyond is not None and nodes is None and np.count_nonzero(open_to.least < open_to.most) <= _FEW:
-            limits |= _PROVING
         if beyond is not None:
+            limits |= _PROVING if open_to.are_few else {}
+            limits |= _TALLYING if tallies else {}
             # HiGHS leaves branches alone that cannot do better; half a unit away, for it reckons in floating point.
             limits["objective_bound"] = -beyond - 0.5
         bound = float(sum(value for value in values if value > 0))
         while not patience.is_over:
-            matrix, least, most = self._matrix(beside)
+            said = self._programming(beside, open_to).with_tallies(tallies)
             with catch_warnings():
                 # SciPy hands what it does not know to HiGHS, and warns of it.
                 simplefilter("ignore", RuntimeWarning)
                 found = milp(
-                    c=-np.array(values, dtype=np.float64),
-                    constraints=LinearConstraint(matrix, least, most) if matrix.shape[0] else None,
-                    integrality=np.ones(len(values)),
-                    bounds=(open_to.least, open_to.most),
+                    c=-np.array([*values, *(0 for _tally in tallies)], dtype=np.float64),
+                    constraints=LinearConstraint(said.matrix, said.least, said.most) if said.matrix.shape[0] else None,
+                    integrality=np.ones(len(values) + len(tallies)),
+                    bounds=(said.open_least, said.open_most),
                     options={"mip_rel_gap": 0.0, **limits, **patience.options()},
                 )
             if found.status == 2:
@@ -227,7 +272,7 @@ class Programme:
                 bound = min(bound, max(-float(found.mip_dual_bound), -inf if beyond is None else float(beyond)))
             if found.x is None:
                 break
-            chosen = frozenset(np.flatnonzero(found.x > 0.5).tolist())
+            chosen = frozenset(np.flatnonzero(found.x[: len(values)] > 0.5).tolist())
             if beyond is not None and sum(values[one] for one in chosen) <= beyond:
                 # What HiGHS had in hand, all else being left alone; its bound is then that of what it left alone.
                 in_hand = None if self._broken_by(chosen, beside) else chosen
@@ -248,13 +293,15 @@ class Programme:
             return True
         short = [(number, classes) for number, of in enumerate(self._stocks) for classes in of.share(done).short]
         for number, classes in short:
-            self._add(number, classes)
+            while self._add(number, classes) and all(row.allows(chosen) for row in self._found.values()):
+                pass  # a lifted row may leave this choice alone: then the set as it is follows
         return bool(short)
 
-    def _matrix(self, beside: Sequence[Row]) -> tuple[csr_array, _Numbers, _Numbers]:
+    def _programming(self, beside: Sequence[Row], open_to: Open) -> Programming:
         rows = [*self.rows, *self._found.values(), *self._left_out, *beside]
         starts = np.cumsum([0, *(len(row.amounts) for row in rows)])
         columns = np.array([one for row in rows for one in row.amounts], dtype=np.int32)
         amounts = np.array([amount for row in rows for amount in row.amounts.values()], dtype=np.float64)
         matrix = csr_array((amounts, columns, starts), shape=(len(rows), len(self.names)))
-        return matrix, np.array([row.least for row in rows]), np.array([row.most for row in rows])
+        least, most = np.array([row.least for row in rows]), np.array([row.most for row in rows])
+        return Programming(matrix, least, most, open_to.least, open_to.most)
