@@ -14,7 +14,7 @@ from warnings import catch_warnings, simplefilter
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from spirale.method.choice.bank import Bank
 from spirale.method.choice.flows import share_out
@@ -195,12 +195,10 @@ class Programme:
     def relax(self, values: Sequence[int], beside: Sequence[Row], open_to: Open) -> Relaxed | None:
         """Solve with tenths of actions allowed, adding rows of the bank until none is broken; None if impossible."""
         for _round in range(_ROUNDS):
-            said = self._programming(beside, open_to)
-            above, below = np.isfinite(said.most), np.isfinite(said.least)
-            limits = np.concatenate([said.most[above], -said.least[below]])
+            rows, limits = self._programming(beside, open_to).at_most()
             found = linprog(
                 -np.array(values, dtype=np.float64),
-                A_ub=vstack([said.matrix[above], -said.matrix[below]], format="csr") if len(limits) else None,
+                A_ub=rows if len(limits) else None,
                 b_ub=limits if len(limits) else None,
                 bounds=np.column_stack([open_to.least, open_to.most]),
                 method="highs",

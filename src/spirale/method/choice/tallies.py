@@ -36,6 +36,12 @@ class Programming:
     open_least: _Numbers
     open_most: _Numbers
 
+    def at_most(self) -> tuple[csr_array, _Numbers]:
+        """The same sums, each with a highest limit alone: those that have a lowest one are turned round."""
+        above, below = np.isfinite(self.most), np.isfinite(self.least)
+        rows = vstack([self.matrix[above], -self.matrix[below]], format="csr")
+        return rows, np.concatenate([self.most[above], -self.least[below]])
+
     def beyond(self, values: Sequence[int], value: int) -> "Programming":
         """The same, for choices of a greater value alone."""
         matrix = vstack([self.matrix, csr_array([values], dtype=np.float64)], format="csr")
@@ -43,7 +49,7 @@ class Programming:
         return Programming(matrix, least, most, self.open_least, self.open_most)
 
     def with_tallies(self, tallies: Sequence["Tally"]) -> "Programming":
-        """The same, with a column for each tally. A count that holds another is said by it and what it has more."""
+        """The same, with a column for each tally. A tally that holds another is said by it and what it has more."""
         if not tallies:
             return self
         sums, within = np.zeros((len(tallies), self.matrix.shape[1])), -np.eye(len(tallies))
@@ -96,11 +102,10 @@ class _Relaxed:
     """A programme in which tenths are allowed: open columns alone, and rows that these can break."""
 
     def __init__(self, programming: Programming) -> None:
-        above, below = np.isfinite(programming.most), np.isfinite(programming.least)
-        self._rows = vstack([programming.matrix[above], -programming.matrix[below]], format="csr")
+        self._rows, limits = programming.at_most()
         self._is_open = programming.open_least < programming.open_most
         self._decided = np.where(self._is_open, 0.0, programming.open_least)
-        room = np.concatenate([programming.most[above], -programming.least[below]]) - self._rows @ self._decided
+        room = limits - self._rows @ self._decided
         inside = csr_array(self._rows[:, self._is_open])
         self._can_break = np.flatnonzero(inside.maximum(0).sum(axis=1) > room)
         inside = inside[self._can_break]
