@@ -129,7 +129,7 @@ def steps(label: str) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def results_alone() -> Iterator[None]:
-    """Keep what a library in C prints (HiGHS does, at times) off stdout, where a program reads results."""
+    """Keep what a library in C prints (some versions of HiGHS do) off stdout, where a program reads results."""
     try:
         kept = os.dup(1)
     except OSError:  # no stdout

@@ -9,36 +9,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd, inf
 from typing import Final
-from warnings import catch_warnings, simplefilter
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from spirale.method.choice.bank import Bank
 from spirale.method.choice.flows import share_out
 from spirale.method.choice.patience import Patience
-from spirale.method.choice.tallies import Programming, Tally, tallies_beyond
+from spirale.method.choice.tallies import Tally, tallies_beyond, with_tallies
 from spirale.method.choice.together import Together
 from spirale.method.choice.values import Case
+from spirale.method.solver import Conditions, Numbers, Settings, Solver
 
-_Numbers = NDArray[np.float64]
 # Parts of an amount in which a relaxed choice, that takes tenths of actions, is shared out.
 _PARTS: Final = 1_000_000
 # Rounds in which rows are added to the relaxed programme; more may follow when whole choices fail.
 _ROUNDS: Final = 40
 # Cuts are dropped as soon as they are idle: there are thousands of branches, and each solves all that is kept.
-_LIGHT: Final[Mapping[str, float]] = {"mip_lp_age_limit": 1, "mip_pool_age_limit": 1, "mip_pool_soft_limit": 10}
+_LIGHT: Final[Settings] = {"mip_lp_age_limit": 1, "mip_pool_age_limit": 1, "mip_pool_soft_limit": 10}
 # Where a good choice is known, the solver looks for the proof alone, not in smaller programmes for better choices.
-_PROVING: Final[Mapping[str, float]] = {
+_PROVING: Final[Settings] = {
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_root_reduced_cost": False,
     "mip_heuristic_run_feasibility_jump": False,
 }
 # Where tallies are branched on too, fewer trials of a branch tell enough: there are fewer branches.
-_TALLYING: Final[Mapping[str, float]] = {"mip_pscost_minreliable": 4}
+_TALLYING: Final[Settings] = {"mip_pscost_minreliable": 4}
 # With more actions open than this, the choice that is known is seldom good enough for either.
 _FEW: Final = 1000
 # Needs of a class are rare when no more actions have them: mostly those for which a pledge was made by name.
@@ -80,8 +77,8 @@ class Solved:
 class Open:
     """Which actions are still to be decided: both bounds are 1 where one is in, and 0 where it is out."""
 
-    least: _Numbers
-    most: _Numbers
+    least: Numbers
+    most: Numbers
 
     def is_undecided(self, one: int) -> bool:
         """Whether an action may still be in or out."""
@@ -111,8 +108,8 @@ class Relaxed:
     """
 
     highest: float
-    falls: _Numbers
-    taken: _Numbers
+    falls: Numbers
+    taken: Numbers
 
 
 class Programme:
@@ -195,21 +192,16 @@ class Programme:
     def relax(self, values: Sequence[int], beside: Sequence[Row], open_to: Open) -> Relaxed | None:
         """Solve with tenths of actions allowed, adding rows of the bank until none is broken; None if impossible."""
         for _round in range(_ROUNDS):
-            rows, limits = self._programming(beside, open_to).at_most()
-            found = linprog(
-                -np.array(values, dtype=np.float64),
-                A_ub=rows if len(limits) else None,
-                b_ub=limits if len(limits) else None,
-                bounds=np.column_stack([open_to.least, open_to.most]),
-                method="highs",
-            )
-            if found.status != 0:
+            solver = Solver(self._conditions(beside, open_to), is_whole=False)
+            found = solver.least(-np.array(values, dtype=np.float64))
+            if found.values is None:
                 return None
-            if not self._broken_in_part(found.x):
+            relaxed = Relaxed(-found.value, solver.falls(), found.values)
+            if not self._broken_in_part(relaxed.taken):
                 break
-        return Relaxed(-float(found.fun), np.abs(found.lower.marginals + found.upper.marginals), found.x)
+        return relaxed
 
-    def _broken_in_part(self, taken: _Numbers) -> bool:
+    def _broken_in_part(self, taken: Numbers) -> bool:
         parts = [round(float(part) * _PARTS) for part in taken]
         broken = False
         for number, stock in enumerate(self._stocks):
@@ -226,7 +218,7 @@ class Programme:
 
     def tallies(self, values: Sequence[int], beside: Sequence[Row], open_to: Open, beyond: int) -> Sequence[Tally]:
         """What may be counted in choices of a value greater than `beyond`; nothing where very many actions are open."""
-        return tallies_beyond(values, self._programming(beside, open_to), beyond) if open_to.are_few else ()
+        return tallies_beyond(values, self._conditions(beside, open_to), beyond) if open_to.are_few else ()
 
     def solve(
         self,
@@ -245,39 +237,32 @@ class Programme:
         `beyond` are sought: complete without such a choice means that there is none; one that is not may be given.
         `tallies` are what the solver may branch on beside single actions; they hold for all choices beyond.
         """
-        limits: dict[str, float] = {**_LIGHT} if nodes is None else {**_LIGHT, "node_limit": nodes}
+        settings: dict[str, bool | int | float | str] = {**_LIGHT}
+        if nodes is not None:
+            settings["mip_max_nodes"] = nodes
         if beyond is not None:
-            limits |= _PROVING if open_to.are_few else {}
-            limits |= _TALLYING if tallies else {}
+            settings |= _PROVING if open_to.are_few else {}
+            settings |= _TALLYING if tallies else {}
             # HiGHS leaves branches alone that cannot do better; half a unit away, for it reckons in floating point.
-            limits["objective_bound"] = -beyond - 0.5
+            settings["objective_bound"] = -beyond - 0.5
         bound = float(sum(value for value in values if value > 0))
+        costs = -np.array([*values, *(0 for _tally in tallies)], dtype=np.float64)
         while not patience.is_over:
-            said = self._programming(beside, open_to).with_tallies(tallies)
-            with catch_warnings():
-                # SciPy hands what it does not know to HiGHS, and warns of it.
-                simplefilter("ignore", RuntimeWarning)
-                found = milp(
-                    c=-np.array([*values, *(0 for _tally in tallies)], dtype=np.float64),
-                    constraints=LinearConstraint(said.matrix, said.least, said.most) if said.matrix.shape[0] else None,
-                    integrality=np.ones(len(values) + len(tallies)),
-                    bounds=(said.open_least, said.open_most),
-                    options={"mip_rel_gap": 0.0, **limits, **patience.options()},
-                )
-            if found.status == 2:
+            said = with_tallies(self._conditions(beside, open_to), tallies)
+            found = Solver(said, is_whole=True, settings={**settings, **patience.options()}).least(costs)
+            if found.state == "impossible":
                 return Solved(None, 0, 0.0, is_complete=True)
-            if found.mip_dual_bound is not None and np.isfinite(found.mip_dual_bound):
-                bound = min(bound, max(-float(found.mip_dual_bound), -inf if beyond is None else float(beyond)))
-            if found.x is None:
+            bound = min(bound, max(-found.bound, -inf if beyond is None else float(beyond)))
+            if found.values is None:
                 break
-            chosen = frozenset(np.flatnonzero(found.x[: len(values)] > 0.5).tolist())
+            chosen = frozenset(np.flatnonzero(found.values[: len(values)] > 0.5).tolist())
             if beyond is not None and sum(values[one] for one in chosen) <= beyond:
                 # What HiGHS had in hand, all else being left alone; its bound is then that of what it left alone.
                 in_hand = None if self._broken_by(chosen, beside) else chosen
                 value = sum(values[one] for one in in_hand or ())
-                return Solved(in_hand, value, max(bound, beyond), is_complete=found.status == 0)
+                return Solved(in_hand, value, max(bound, beyond), is_complete=found.state == "best")
             if not self._broken_by(chosen, beside):
-                return Solved(chosen, sum(values[one] for one in chosen), bound, is_complete=found.status == 0)
+                return Solved(chosen, sum(values[one] for one in chosen), bound, is_complete=found.state == "best")
         return Solved(None, 0, bound)
 
     def _broken_by(self, chosen: frozenset[int], beside: Sequence[Row]) -> bool:
@@ -295,11 +280,11 @@ class Programme:
                 pass  # a lifted row may leave this choice alone: then the set as it is follows
         return bool(short)
 
-    def _programming(self, beside: Sequence[Row], open_to: Open) -> Programming:
+    def _conditions(self, beside: Sequence[Row], open_to: Open) -> Conditions:
         rows = [*self.rows, *self._found.values(), *self._left_out, *beside]
         starts = np.cumsum([0, *(len(row.amounts) for row in rows)])
         columns = np.array([one for row in rows for one in row.amounts], dtype=np.int32)
         amounts = np.array([amount for row in rows for amount in row.amounts.values()], dtype=np.float64)
         matrix = csr_array((amounts, columns, starts), shape=(len(rows), len(self.names)))
         least, most = np.array([row.least for row in rows]), np.array([row.most for row in rows])
-        return Programming(matrix, least, most, open_to.least, open_to.most)
+        return Conditions(matrix, least, most, open_to.least, open_to.most)

@@ -18,14 +18,9 @@ _FIRST_BRANCHES: Final = 100
 _SECOND: Final = 135
 _SECOND_BRANCHES: Final = 2000
 _UNDECIDED: Final = 160
-# How far above the best choice known better ones are sought, one share after the other of how much better one can be:
-# among what the second leaves open, and among all.
-_SECOND_MARKS: Final = (0.7, 0.5, 0.3, 0.15, 0.0)
-_MARKS: Final = (0.3, 0.0)
-# In how many branches it is tried without tallies, which take a moment to prepare.
-_FEW_BRANCHES: Final = 100
-# In how many branches a mark is left that is not the last.
-_MOST_BRANCHES: Final = 5000
+# How far above the best choice known better ones are sought among these, one share after the other of how much better
+# one can be.
+_SECOND_MARKS: Final = (0.5, 0.25, 0.1, 0.0)
 # In how many branches all that is open is looked at where the second came to no end.
 _WIDE_BRANCHES: Final = 100
 
@@ -46,8 +41,10 @@ class Search:
         # A quick choice finds rows of the bank that would otherwise be found by solving all again, lets the solver
         # leave alone what cannot be better, and is something to give when the time passes.
         known = self._first(open_to)
-        if known is None:
+        if known.chosen is None:
             return self._solve(open_to)
+        if known.is_complete and open_to.undecided <= _FIRST:
+            return known
         relaxed = self._relaxed(open_to)
         if relaxed:
             open_to = closed(relaxed, known.value, open_to)
@@ -58,17 +55,21 @@ class Search:
                 # What is best lies deep: the solver's own searches do better, and tell what none can go beyond.
                 wide = self._solve(open_to, _WIDE_BRANCHES)
                 known, highest = _better(known, wide), wide.bound
-        return self._best_within(open_to, known, _MARKS, highest=highest)
+        return self._best_within(open_to, known, highest=highest)
 
-    def _first(self, open_to: Open) -> Solved | None:
+    def _first(self, open_to: Open) -> Solved:
         relaxed = self._relaxed(open_to)
-        if relaxed is None or open_to.undecided <= _FIRST:
-            return None
-        found = self._solve(sketched(relaxed, open_to, _FIRST), _FIRST_BRANCHES)
-        return found if found.chosen is not None else None
+        if relaxed is None:
+            return Solved(None, 0, inf)
+        return self._solve(sketched(relaxed, open_to, _FIRST), _FIRST_BRANCHES)
 
     def _best_within(
-        self, open_to: Open, known: Solved, marks: Sequence[float], branches: int | None = None, highest: float = inf
+        self,
+        open_to: Open,
+        known: Solved,
+        marks: Sequence[float] = (0.0,),
+        branches: int | None = None,
+        highest: float = inf,
     ) -> Solved:
         """The best choice among what is open, beginning from one that is known.
 
@@ -78,26 +79,17 @@ class Search:
         relaxed = self._relaxed(open_to)
         if relaxed is None or relaxed.highest <= known.value:
             return Solved(known.chosen, known.value, known.value, is_complete=True)
+        may_be = closed(relaxed, known.value, open_to)
+        tallies = self.programme.tallies(self.values, self.beside, may_be, known.value)
         best, bound, is_complete = known, min(relaxed.highest, highest), False
-        tallies: Sequence[Tally] | None = None
         waiting = [known.value + floor(share * (bound - known.value)) for share in marks]
         while waiting:
             mark = waiting.pop(0)
-            most = branches or (_MOST_BRANCHES if waiting else None)
             beyond = max(mark, best.value)
-            still_open = closed(relaxed, beyond, open_to)
-            solved = self._solve(still_open, _FEW_BRANCHES if tallies is None else most, beyond, tallies or ())
-            best = _better(best, solved)
-            if tallies is None and not solved.is_complete and not self.patience.is_over:
-                bound = min(bound, solved.bound)
-                may_be = closed(relaxed, best.value, open_to)
-                tallies = self.programme.tallies(self.values, self.beside, may_be, best.value)
-                beyond = max(beyond, best.value)
-                solved = self._solve(still_open, most, beyond, tallies)
-                best = _better(best, solved)
-            is_complete = solved.is_complete
+            solved = self._solve(closed(relaxed, beyond, open_to), branches, beyond, tallies)
+            best, is_complete = _better(best, solved), solved.is_complete
             bound = max(best.value, min(bound, beyond if is_complete else solved.bound))
-            if best.value > mark and (is_complete or branches):
+            if best.value > mark:
                 break
             if not is_complete:
                 waiting = waiting[-1:]  # where one mark is so hard to pass, those between are too

@@ -5,17 +5,16 @@ solver as a whole number, is one more thing to branch on and to cut by. Together
 the relaxed value and the best, for which yes and no to single actions take thousands of branches.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import ceil, floor, inf
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import OptimizeResult, linprog
 from scipy.sparse import block_array, csr_array, vstack
 
-_Numbers = NDArray[np.float64]
+from spirale.method.solver import Conditions, Numbers, Settings, Solver
+
 # Among those that need a scarce resource, also how many ask more of it than these shares of them do.
 _SHARES: Final = (0.25, 0.5, 0.75)
 # Open actions that need a resource at least, where counting them is worth it.
@@ -24,47 +23,8 @@ _LEAST_TALLIED: Final = 12
 _EXHAUSTED: Final = 1e-6
 # What the solver's rounding may add to a tally, being allowed a ten millionth for each action.
 _ROUNDING: Final = 1e-3
-
-
-@dataclass(frozen=True, slots=True)
-class Programming:
-    """Sums over columns, the limits of each sum, and the limits of each column: 0 to 1 where it is open."""
-
-    matrix: csr_array
-    least: _Numbers
-    most: _Numbers
-    open_least: _Numbers
-    open_most: _Numbers
-
-    def at_most(self) -> tuple[csr_array, _Numbers]:
-        """The same sums, each with a highest limit alone: those that have a lowest one are turned round."""
-        above, below = np.isfinite(self.most), np.isfinite(self.least)
-        rows = vstack([self.matrix[above], -self.matrix[below]], format="csr")
-        return rows, np.concatenate([self.most[above], -self.least[below]])
-
-    def beyond(self, values: Sequence[int], value: int) -> "Programming":
-        """The same, for choices of a greater value alone."""
-        matrix = vstack([self.matrix, csr_array([values], dtype=np.float64)], format="csr")
-        least, most = np.append(self.least, value + 0.5), np.append(self.most, inf)
-        return Programming(matrix, least, most, self.open_least, self.open_most)
-
-    def with_tallies(self, tallies: Sequence["Tally"]) -> "Programming":
-        """The same, with a column for each tally. A tally that holds another is said by it and what it has more."""
-        if not tallies:
-            return self
-        sums, within = np.zeros((len(tallies), self.matrix.shape[1])), -np.eye(len(tallies))
-        for number, tally in enumerate(tallies):
-            inner = max((other for other in tallies if other.of < tally.of), key=lambda one: len(one.of), default=None)
-            if inner:
-                within[number, tallies.index(inner)] = 1.0
-            sums[number, sorted(tally.of - inner.of if inner else tally.of)] = 1.0
-        return Programming(
-            block_array([[self.matrix, None], [csr_array(sums), csr_array(within)]], format="csr"),
-            np.append(self.least, np.zeros(len(tallies))),
-            np.append(self.most, np.zeros(len(tallies))),
-            np.append(self.open_least, [tally.least for tally in tallies]),
-            np.append(self.open_most, [tally.most for tally in tallies]),
-        )
+# Only the costs change: what holds is known, and the simplex method goes on from there.
+_AGAIN: Final[Settings] = {"simplex_strategy": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,69 +36,72 @@ class Tally:
     most: float
 
 
-def tallies_beyond(values: Sequence[int], programming: Programming, value: int) -> list[Tally]:
+def with_tallies(conditions: Conditions, tallies: Sequence[Tally]) -> Conditions:
+    """The same, with a column for each tally. A tally that holds another is said by it and what it has more."""
+    if not tallies:
+        return conditions
+    sums, within = np.zeros((len(tallies), conditions.matrix.shape[1])), -np.eye(len(tallies))
+    for number, tally in enumerate(tallies):
+        inner = max((other for other in tallies if other.of < tally.of), key=lambda one: len(one.of), default=None)
+        if inner:
+            within[number, tallies.index(inner)] = 1.0
+        sums[number, sorted(tally.of - inner.of if inner else tally.of)] = 1.0
+    return Conditions(
+        block_array([[conditions.matrix, None], [csr_array(sums), csr_array(within)]], format="csr"),
+        np.append(conditions.least, np.zeros(len(tallies))),
+        np.append(conditions.most, np.zeros(len(tallies))),
+        np.append(conditions.columns_least, [tally.least for tally in tallies]),
+        np.append(conditions.columns_most, [tally.most for tally in tallies]),
+    )
+
+
+def tallies_beyond(values: Sequence[int], conditions: Conditions, value: int) -> list[Tally]:
     """What may be counted in choices greater than a value, with the limits that the relaxed programme gives.
 
     Nothing where nothing is open, or no choice is greater in tenths of actions either.
     """
-    is_open = programming.open_least < programming.open_most
-    if not is_open.any():
-        return []
-    exhausted = _Relaxed(programming).exhausted(values)
-    if exhausted is None:
+    worth = np.array(values, dtype=np.float64)
+    is_open = conditions.columns_least < conditions.columns_most
+    relaxed = Solver(conditions, is_whole=False).least(-worth)
+    if relaxed.values is None or not is_open.any():
         return []
     wanted = {frozenset(range(len(values)))}
-    for amounts in exhausted:
+    for amounts in _exhausted(conditions, relaxed.values):
         asked = [amount for one, amount in amounts.items() if is_open[one]]
         if len(asked) >= _LEAST_TALLIED and min(amounts.values()) > 0:
             more_than = (0.0, *np.quantile(asked, _SHARES))
             wanted |= {frozenset(one for one, amount in amounts.items() if amount > least) for least in more_than}
-    beyond = _Relaxed(programming.beyond(values, value))
-    found = (beyond.tally(one) for one in sorted(wanted, key=sorted))
+    beyond = Solver(_beyond(conditions, worth, value), is_whole=False, settings=_AGAIN)
+    found = (_limited(beyond, one, len(values)) for one in sorted(wanted, key=sorted))
     return [tally for tally in found if tally]
 
 
-class _Relaxed:
-    """A programme in which tenths are allowed: open columns alone, and rows that these can break."""
+def _beyond(conditions: Conditions, worth: Numbers, value: int) -> Conditions:
+    """The same, for choices of a greater value alone."""
+    unit = max(1.0, float(np.abs(worth).max()))
+    return replace(
+        conditions,
+        matrix=vstack([conditions.matrix, csr_array([worth / unit])], format="csr"),
+        least=np.append(conditions.least, (value + 0.5) / unit),
+        most=np.append(conditions.most, inf),
+    )
 
-    def __init__(self, programming: Programming) -> None:
-        self._rows, limits = programming.at_most()
-        self._is_open = programming.open_least < programming.open_most
-        self._decided = np.where(self._is_open, 0.0, programming.open_least)
-        room = limits - self._rows @ self._decided
-        inside = csr_array(self._rows[:, self._is_open])
-        self._can_break = np.flatnonzero(inside.maximum(0).sum(axis=1) > room)
-        inside = inside[self._can_break]
-        size = np.maximum(1.0, abs(inside).max(axis=1).toarray().ravel())
-        self._inside, self._room = csr_array(inside.multiply(1 / size[:, None])), room[self._can_break] / size
 
-    def _least(self, costs: _Numbers) -> OptimizeResult:
-        return linprog(
-            costs[self._is_open],
-            A_ub=self._inside,
-            b_ub=self._room,
-            bounds=(0, 1),
-            method="highs-ds",
-            options={"presolve": False},  # there is little to take away, and there are many to solve
-        )
+def _exhausted(conditions: Conditions, taken: Numbers) -> Iterator[dict[int, float]]:
+    """The sums that have no room below their highest limit: what each column adds."""
+    rooms = conditions.most - conditions.matrix @ taken
+    for number, room in enumerate(rooms):
+        row = conditions.matrix[[number]]
+        if len(row.data) and room < _EXHAUSTED * np.abs(row.data).max():
+            yield dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
 
-    def exhausted(self, values: Sequence[int]) -> Iterable[dict[int, float]] | None:
-        """The rows without room in the solution of the greatest value; None when there is no solution."""
-        worth = np.array(values, dtype=np.float64)
-        found = self._least(-worth / max(1.0, float(np.abs(worth).max())))
-        if found.status != 0:
-            return None
-        rows = (self._rows[[number]] for number in self._can_break[np.flatnonzero(found.slack < _EXHAUSTED)])
-        return [dict(zip(row.indices.tolist(), row.data.tolist(), strict=True)) for row in rows]
 
-    def tally(self, of: frozenset[int]) -> Tally | None:
-        """How many of some columns are 1 at least and at most; None when no whole number lies between."""
-        each = np.zeros(len(self._is_open))
-        each[sorted(of)] = 1.0
-        decided, undecided = float(each @ self._decided), float(each @ self._is_open)
-        fewest, most = self._least(each), self._least(-each)
-        if 2 in (fewest.status, most.status):
-            return None
-        least = decided + (ceil(fewest.fun - _ROUNDING) if fewest.status == 0 else 0.0)
-        highest = decided + (floor(_ROUNDING - most.fun) if most.status == 0 else undecided)
-        return Tally(of, least, highest) if least <= highest else None
+def _limited(relaxed: Solver, of: frozenset[int], columns: int) -> Tally | None:
+    """How many of some columns are 1 at least and at most; None when no whole number lies between."""
+    each = np.zeros(columns)
+    each[sorted(of)] = 1.0
+    fewest, most = relaxed.least(each), relaxed.least(-each)
+    if fewest.state != "best" or most.state != "best":
+        return None
+    least, highest = ceil(fewest.value - _ROUNDING), floor(_ROUNDING - most.value)
+    return Tally(of, least, highest) if least <= highest else None

@@ -3,7 +3,7 @@
 Days late come first, then days in all. The model is Pritsker, Watters and Wolfe's (1969, Management Science 16), with
 what waits for what told day by day (Christofides, Alvarez-Valdés and Tamarit, 1987, European Journal of Operational
 Research 29), written in steps, "has begun by that day", so that each such row has two terms (Artigues, 2017,
-Operations Research Letters 45). The solver is HiGHS (Huangfu and Hall, 2018, Mathematical Programming Computation 10).
+Operations Research Letters 45).
 """
 
 from bisect import bisect_right
@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from spirale.method.planning.board import Board, with_fixed
@@ -21,6 +20,7 @@ from spirale.method.planning.bounding import Bound, heads_of
 from spirale.method.planning.network import Network
 from spirale.method.planning.pools import NEVER
 from spirale.method.planning.serial import measure, place_rest
+from spirale.method.solver import Conditions, Solver
 
 MOST: Final = 500
 """Yes or no questions of a plan that is still small."""
@@ -118,18 +118,14 @@ class _Model:
         goal = np.zeros(self.count)
         for step, weight in self._in_steps(weights).items():
             goal[step] = weight
-        found = milp(
-            goal,
-            integrality=np.ones(self.count),
-            bounds=Bounds(0, 1),
-            constraints=LinearConstraint(matrix, [row[1] for row in self._rows], [row[2] for row in self._rows]),
-            options={"node_limit": NODES, "mip_rel_gap": 0.0},
-        )
-        if found.status == 2:
+        least, most = np.array([row[1:] for row in self._rows], dtype=float).T
+        conditions = Conditions(matrix, least, most, np.zeros(self.count), np.ones(self.count))
+        found = Solver(conditions, is_whole=True, settings={"mip_max_nodes": NODES}).least(goal)
+        if found.state == "impossible":
             return None
-        if found.status != 0:
+        if found.state != "best" or found.values is None:
             raise Unsettled
-        is_on = found.x > 0.5
+        is_on = found.values > 0.5
         return frozenset(next(step for step in days.values() if is_on[step]) for days in self._lists)
 
     def settle(self, numbers: Sequence[int]) -> dict[int, int]:
