@@ -16,6 +16,7 @@ from spirale.decision.operations.bank import (
     bring_back_pledge,
     change_pledge,
     close_bank,
+    forget_contact,
     make_pledge,
     open_bank,
     withdraw_pledge,
@@ -210,6 +211,30 @@ def test_its_author_still_goes_after_who_leads_had_withdrawn_it(meeting):
     assert Event.objects.filter(verb="bank pledge withdrawn").count() == 2
     with pytest.raises(Problem, match="pledge withdrawn by its author"):
         bring_back_pledge(pledge=pledge, by=meeting.by)
+
+
+def test_an_author_takes_back_how_to_reach_them_after_who_leads_had_withdrawn_it(meeting):
+    lina = meeting.someone()
+    pledge = meeting.pledge(by_phone=lina, contact="06 12 34 56 78")
+    withdraw_pledge(pledge=pledge, reason="elle est malade", by=meeting.by)
+    phone = Phone(meeting.workshop, participant=lina)
+    asked = phone.act("bank_forget_contact", choice=str(meeting.choice.pk), pledge=str(pledge.pk))
+    assert phone.said(asked, asked) == ["received", "received"]
+    pledge.refresh_from_db()
+    assert (pledge.contact, pledge.withdrawn_reason) == ("", "elle est malade")
+    with pytest.raises(Problem, match="pledge withdrawn by its author"):
+        bring_back_pledge(pledge=pledge, by=meeting.by)
+
+
+def test_a_pledge_brought_back_meanwhile_stands_while_its_author_takes_back_how_to_reach_them(meeting):
+    lina = meeting.someone()
+    pledge = meeting.pledge(by_phone=lina, contact="06 12 34 56 78")
+    withdraw_pledge(pledge=pledge, reason="elle est malade", by=meeting.by)
+    bring_back_pledge(pledge=pledge, by=meeting.by)
+    pledge = forget_contact(pledge=pledge, participant=lina)
+    assert (pledge.contact, pledge.withdrawn_at) == ("", None)
+    with pytest.raises(Problem, match="pledge of somebody else"):
+        forget_contact(pledge=pledge, participant=meeting.someone())
 
 
 def test_erasing_a_participant_takes_their_name_and_contact_out_of_the_bank(meeting):

@@ -150,11 +150,6 @@ def criteria_page(
     return CriteriaPage(rows, ranked, counts, free, questions)
 
 
-def criterion_row(criterion: Criterion, grid: GridVersion, reader: Account) -> CriterionRow:
-    """One criterion as a coder reads it."""
-    return _rows([criterion], grid, reader)[0]
-
-
 def _rows(criteria: list[Criterion], grid: GridVersion, reader: Account) -> tuple[CriterionRow, ...]:
     given: dict[UUID, list[Coding]] = defaultdict(list)
     for coding in Coding.objects.filter(criterion__in=criteria, grid=grid, retired_at=None):

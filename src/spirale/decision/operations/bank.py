@@ -152,6 +152,24 @@ def withdraw_pledge(
 
 
 @transaction.atomic
+def forget_contact(*, pledge: BankPledge, participant: Participant) -> BankPledge:
+    """Let an author take back how to reach them, once who leads withdrew their pledge: it is brought back no more.
+
+    One that was brought back meanwhile goes on standing. Raises Problem("pledge of somebody else").
+    """
+    choice = held(pledge.choice, participant, None)
+    pledge = _own(pledge, participant)
+    if not pledge.contact:
+        return pledge
+    pledge.contact = ""
+    pledge.withdrawn_by = None
+    pledge.save(update_fields=["contact", "withdrawn_by"])
+    verb = "bank pledge withdrawn" if pledge.withdrawn_at else "bank pledge changed"
+    _tell(verb, pledge, by=None, at=None, is_after_choice=choice.decided_at is not None)
+    return pledge
+
+
+@transaction.atomic
 def bring_back_pledge(
     *,
     pledge: BankPledge,

@@ -10,7 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from spirale.decision.models import BankPledge, Choice
-from spirale.decision.operations.bank import Offer, bring_back_pledge, change_pledge, make_pledge, withdraw_pledge
+from spirale.decision.operations.bank import (
+    Offer,
+    bring_back_pledge,
+    change_pledge,
+    forget_contact,
+    make_pledge,
+    withdraw_pledge,
+)
 from spirale.decision.operations.scores import give_score
 from spirale.offline.sending import id_of, text_of
 from spirale.pages.amounts import amount_written
@@ -53,6 +60,11 @@ def withdraw(workshop: Workshop, participant: Participant, act: Sent) -> None:
     withdraw_pledge(pledge=_own(workshop, participant, act), reason=text_of(act, "reason"), participant=participant)
 
 
+def out_of_reach(workshop: Workshop, participant: Participant, act: Sent) -> None:
+    """Take back how to be reached, of a pledge that who leads had withdrawn."""
+    forget_contact(pledge=_own(workshop, participant, act), participant=participant)
+
+
 def bring_back(workshop: Workshop, participant: Participant, act: Sent) -> None:
     """Promise again what one had taken back."""
     bring_back_pledge(pledge=_own(workshop, participant, act), participant=participant)
@@ -63,6 +75,7 @@ ACTS: dict[str, Callable[[Workshop, Participant, Sent], bool | None]] = {
     "bank_pledge": pledge,
     "bank_change": change,
     "bank_withdraw": withdraw,
+    "bank_forget_contact": out_of_reach,
     "bank_bring_back": bring_back,
 }
 

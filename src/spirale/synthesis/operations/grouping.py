@@ -6,7 +6,7 @@ from uuid import UUID
 from spirale.method.problems import Problem
 from spirale.method.text import normalise
 from spirale.people.models import Account
-from spirale.synthesis.models import Edit, Idea, Placement, Sentence, SentenceIdea, SetAside, Synthesis
+from spirale.synthesis.models import Idea, Placement, Sentence, SentenceIdea, SetAside, Synthesis
 from spirale.synthesis.operations.recording import Act, acting
 from spirale.synthesis.operations.taking import label_after, take_wording
 from spirale.synthesis.queries.criteria import criteria_of, not_of
@@ -296,11 +296,6 @@ def worded(wording: str, synthesis: Synthesis, criteria: Sequence[UUID]) -> str:
         return _wording(wording)
     texts = criteria_of(synthesis).filter(pk__in=criteria).values_list("text", flat=True)
     return min(texts, key=lambda text: (len(text), text))
-
-
-def edit_made(edit_id: UUID) -> Edit | None:
-    """The edit that an act left, if it changed anything."""
-    return Edit.objects.filter(pk=edit_id).first()
 
 
 def _wording(wording: str) -> str:

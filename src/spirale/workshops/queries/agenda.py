@@ -46,10 +46,6 @@ class AgendaStep:
     def spent_minutes(self) -> int:
         return round(self.spent.total_seconds() / 60)
 
-    @property
-    def overrun_minutes(self) -> int:
-        return int(self.overrun.total_seconds() // 60)
-
 
 @dataclass(frozen=True, slots=True)
 class Agenda:

@@ -36,10 +36,6 @@ class SheetPreview:
     problems: tuple[Problem, ...]
     problems_in_all: int
 
-    @property
-    def can_be_confirmed(self) -> bool:
-        return not self.problems and self.count.new > 0
-
 
 def sheets_of_workshop(workshop: Workshop) -> QuerySet[NoteSheet]:
     """The sheets brought in, the newest first, each with `notes_standing`."""

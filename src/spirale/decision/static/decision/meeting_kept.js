@@ -27,9 +27,17 @@ export function keepDraft({ form, shelf, name, isOff }) {
   };
 }
 
-// A pledge once its author withdrew it, and with it how to reach them, or promised it again.
-export const turned = (pledge, kind) =>
-  kind === "bank_withdraw" ? { ...pledge, is_withdrawn: true, contact: "" } : { ...pledge, is_withdrawn: false };
+// What a pledge becomes once its author withdrew it, and with it how to reach them; took back that alone; promised it
+// again.
+const TURNS = {
+  bank_withdraw: { is_withdrawn: true, contact: "" },
+  bank_forget_contact: { contact: "" },
+  bank_bring_back: { is_withdrawn: false },
+};
+
+// Pledges, once such an act was done to one of them, and what else to note of that one.
+export const turned = (pledges, { kind, fields }, noted = {}) =>
+  pledges.map((each) => (TURNS[kind] && each.pledge === fields.pledge ? { ...each, ...TURNS[kind], ...noted } : each));
 
 // One's own part as the site told it last, and again.
 export const keepMine = (shelf, name, { scores, pledges }) => shelf.put(name, { scores, pledges }).catch(() => {});

@@ -137,9 +137,7 @@ function keep({ kind, fields }) {
   if (kind === "bank_pledge" || kind === "bank_change") {
     pledges = [...pledges.filter((each) => each.pledge !== fields.pledge), { ...fields, is_withdrawn: false }];
   }
-  if (kind === "bank_withdraw" || kind === "bank_bring_back") {
-    pledges = pledges.map((each) => (each.pledge === fields.pledge ? turned(each, kind) : each));
-  }
+  pledges = turned(pledges, { kind, fields });
   keepMine(shelf, kept("mine"), { scores, pledges });
 }
 

@@ -100,12 +100,12 @@ export function startPledging(meeting) {
   // Those the site has, with what waits here done to them.
   function myPledges() {
     let mine = meeting.pledges.map((each) => ({ ...each, isHere: false }));
-    for (const { kind, fields } of meeting.outbox.waiting) {
+    for (const act of meeting.outbox.waiting) {
+      const { kind, fields } = act;
       if (kind === "bank_pledge" || kind === "bank_change") {
         mine = [...mine.filter((each) => each.pledge !== fields.pledge), { ...fields, isHere: true }];
-      } else if (kind === "bank_withdraw" || kind === "bank_bring_back") {
-        mine = mine.map((each) => (each.pledge === fields.pledge ? { ...turned(each, kind), isHere: true } : each));
       }
+      mine = turned(mine, act, { isHere: true });
     }
     return mine;
   }
@@ -147,7 +147,7 @@ export function startPledging(meeting) {
     const reach = line.querySelector("[data-reach]");
     reach.hidden = !pledge.is_withdrawn || !pledge.contact;
     reach.querySelector("button").addEventListener("click", async () => {
-      await meeting.act("bank_withdraw", { choice, pledge: pledge.pledge, reason: "" }).catch(() => {});
+      await meeting.act("bank_forget_contact", { choice, pledge: pledge.pledge }).catch(() => {});
       meeting.draw();
       announce(words.outOfReach);
     });
