@@ -4,6 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from highspy import HighsStatus
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
@@ -58,6 +59,12 @@ def test_a_search_left_before_its_end_tells_what_nothing_goes_below():
     assert left.bound <= best.value <= left.value
     again = Solver(conditions, is_whole=True, settings={"mip_max_nodes": 5}).least(costs)
     assert (again.value, again.bound) == (left.value, left.bound)
+
+
+def test_a_solver_that_gives_up_is_never_taken_for_a_proof(monkeypatch):
+    monkeypatch.setattr("spirale.method.solver.Highs.run", lambda _highs: HighsStatus.kError)
+    with pytest.raises(ArithmeticError, match="gave up"):
+        Solver(AT_MOST_SEVEN, is_whole=True).least(COSTS)
 
 
 def test_a_setting_that_is_not_known_is_refused():

@@ -22,12 +22,19 @@ State = Literal["best", "impossible", "left"]
 # Processors that share the branches of one search. The same number on every machine, for what is found where a search
 # is left hangs on it; and the same in every search of a process, for HiGHS keeps the first it was given.
 _PROCESSORS: Final = 2
-_IMPOSSIBLE: Final = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)
+_STATES: Final[Mapping[HighsModelStatus, State]] = {
+    HighsModelStatus.kOptimal: "best",
+    HighsModelStatus.kInfeasible: "impossible",
+    HighsModelStatus.kUnboundedOrInfeasible: "impossible",
+    HighsModelStatus.kTimeLimit: "left",
+    HighsModelStatus.kSolutionLimit: "left",
+    HighsModelStatus.kUnknown: "left",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Sums over columns, each a row of `matrix`, with the limits of each sum and of each column. No fewer than one."""
+    """Sums over columns, each a row of `matrix`, with the limits of each sum and of each column; there is a column."""
 
     matrix: csr_array
     least: Numbers
@@ -82,15 +89,17 @@ class Solver:
         )
 
     def least(self, costs: Numbers) -> Found:
-        """The numbers whose sum of costs is smallest."""
+        """The numbers whose sum of costs is smallest. Raises ArithmeticError where HiGHS gives up."""
         self._highs.changeColsCost(len(self._columns), self._columns, costs)
-        self._highs.run()
+        is_run = self._highs.run() != HighsStatus.kError
         status, told = self._highs.getModelStatus(), self._highs.getInfo()
-        if status in _IMPOSSIBLE:
+        if not is_run or status not in _STATES:
+            raise ArithmeticError(f"HiGHS gave up: {self._highs.modelStatusToString(status)}")
+        if _STATES[status] == "impossible":
             return Found("impossible", None, inf, inf)
         is_found = told.primal_solution_status == SolutionStatus.kSolutionStatusFeasible
         return Found(
-            "best" if status == HighsModelStatus.kOptimal else "left",
+            _STATES[status],
             np.array(self._highs.getSolution().col_value) if is_found else None,
             told.objective_function_value,
             told.mip_dual_bound if self._is_whole else told.objective_function_value,

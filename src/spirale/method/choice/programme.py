@@ -194,7 +194,7 @@ class Programme:
         for _round in range(_ROUNDS):
             solver = Solver(self._conditions(beside, open_to), is_whole=False)
             found = solver.least(-np.array(values, dtype=np.float64))
-            if found.values is None:
+            if found.state != "best" or found.values is None:
                 return None
             relaxed = Relaxed(-found.value, solver.falls(), found.values)
             if not self._broken_in_part(relaxed.taken):

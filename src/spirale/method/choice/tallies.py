@@ -63,7 +63,7 @@ def tallies_beyond(values: Sequence[int], conditions: Conditions, value: int) ->
     worth = np.array(values, dtype=np.float64)
     is_open = conditions.columns_least < conditions.columns_most
     relaxed = Solver(conditions, is_whole=False).least(-worth)
-    if relaxed.values is None or not is_open.any():
+    if relaxed.state != "best" or relaxed.values is None or not is_open.any():
         return []
     wanted = {frozenset(range(len(values)))}
     for amounts in _exhausted(conditions, relaxed.values):
