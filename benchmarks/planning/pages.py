@@ -79,4 +79,6 @@ if __name__ == "__main__":
         import django
 
         django.setup()
+        import spirale.config.wsgi  # noqa: F401 - loaded as the site is
+
         sys.exit(bool(main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)))
