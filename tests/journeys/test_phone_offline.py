@@ -412,52 +412,6 @@ def test_the_question_follows_the_step_and_nobody_is_torn_from_a_sentence(
     assert {note["question"] for note in room.do("notes")} == {"Q1"}
 
 
-def state_of(page: Page) -> str:
-    """What the site answers now to this phone, that opens its page anew."""
-    answers = []
-
-    def keep(route: Route) -> None:
-        answer = route.fetch()
-        answers.append(answer.text())
-        route.fulfill(response=answer)
-
-    page.route("**/state/", keep)
-    page.reload()
-    for _ in range(80):
-        if answers:
-            break
-        page.wait_for_timeout(250)
-    page.unroute("**/state/")
-    return answers[-1]
-
-
-def test_a_page_opened_anew_is_not_led_back_by_an_answer_older_than_what_it_keeps(
-    phone: Callable[[], BrowserContext], room: Room
-) -> None:
-    page = join(phone(), room)
-    before = state_of(page)
-    room.do("step", "3")
-    expect(page.locator("#question-mark")).to_have_text("Q2")
-    answers = [before, before]
-    page.route("**/state/", lambda route: route.fulfill(body=answers.pop()) if answers else route.continue_())
-    page.reload()
-    expect(page.locator("#phone[data-live=open]")).to_be_attached()
-    page.wait_for_timeout(1_500)
-    expect(page.locator("#question-mark")).to_have_text("Q2")
-
-
-def test_a_site_brought_back_from_a_copy_of_yesterday_is_believed_in_the_end(
-    phone: Callable[[], BrowserContext], room: Room
-) -> None:
-    page = join(phone(), room)
-    yesterday = state_of(page)
-    room.do("step", "3")
-    expect(page.locator("#question-mark")).to_have_text("Q2")
-    page.route("**/state/", lambda route: route.fulfill(body=yesterday))
-    page.reload()
-    expect(page.locator("#question-mark")).to_have_text("Q1")
-
-
 def test_after_the_reveal_a_note_stays_as_it_is_and_one_more_is_said_to_be_late(
     phone: Callable[[], BrowserContext], room: Room
 ) -> None:

@@ -14,7 +14,6 @@ const words = document.getElementById("phone-words").dataset;
 const place = page.dataset.workshop;
 const plural = new Intl.PluralRules(document.documentElement.lang);
 const ACTIVITY_OF = { write: "write", place: "place", round: "voice", discuss: "voice", pledge: "pledge" };
-const MOST_TIMES = 20; // that a newer state is asked for: a site brought back from a copy of yesterday has none
 const MOST_LATELY = 500; // news, more than a full hall makes in the time a state takes to come
 const TIMEOUT = 20_000; // a Wi-Fi that lost its way does not say so
 
@@ -25,7 +24,7 @@ let people;
 let live = "waiting";
 let trouble = "";
 let offset = 0; // what to add to this device's clock to have the site's
-let reached = 0; // number of the last event this device knows to be in what it did, or found on its shelf
+let reached = 0; // number of the last event this device knows to be in what it did
 let fetching = null;
 let lately = []; // the last news heard, in order: a state that comes now may be a moment older than they are
 let soon = 0;
@@ -183,7 +182,7 @@ async function told(what, act, answer) {
 const newcomer = ({ id, first_name, kind, table }) =>
   ({ id, first_name, kind, table, notes: [], hand: [], asks_floor: false, pledges: [] });
 
-async function fetchState(times = 1) {
+async function fetchState() {
   const asking = () => `${people.current?.id} ${Boolean(people.current?.isKnown)}`;
   const who = asking();
   let state;
@@ -194,11 +193,10 @@ async function fetchState(times = 1) {
   }
   if (state.status !== 200 || !Array.isArray(state.questions)) return null;
   if (who !== asking()) return fetchState(); // meanwhile they were let in, or somebody else took the phone
-  if (state.number < reached && times < MOST_TIMES) { // it was read before what this device just did, or knew
+  if (state.number < reached) { // it was read before what this device just did
     await new Promise((resolve) => setTimeout(resolve, 250)); // the site reads it anew for all once a moment
-    return fetchState(times + 1);
+    return fetchState();
   }
-  reached = Math.min(reached, state.number);
   heardAt(state.now);
   delete state.status;
   await take(state);
@@ -233,7 +231,6 @@ async function stateFromDevice() {
   const kept = await hall.shelf.get(`state/${people.current?.id || "nobody"}`).catch(() => null);
   const isNewer = kept && kept.number >= hall.state.number;
   hall.state = { ...hall.state, ...(isNewer ? kept : {}), me: kept?.me || null };
-  reached = Math.max(reached, hall.state.number); // its news are followed from here on: nobody tells those before again
 }
 
 // ---- news -------------------------------------------------------------------------------------------------------
